@@ -1,0 +1,54 @@
+# `make` alone lists the targets. They need Python 3.11 or newer and nothing else.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := $(BIN)/python -m
+CATALOGS := $(wildcard translations/*/LC_MESSAGES/messages.po)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint measure translations lock clean
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: .venv/run.stamp compiled ## Set up everything and serve the bank with its demonstration content
+	$(RUN) marketplace migrate
+	$(RUN) marketplace seed
+	$(RUN) marketplace serve
+
+test: .venv/dev.stamp compiled lint ## Set up everything and pass the tests, on SQLite and on PostgreSQL
+	$(RUN) pytest -n 2 --dist loadgroup
+
+lint: .venv/dev.stamp ## Check style, types and import contracts
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+measure: .venv/dev.stamp compiled ## Cross-validate the ranker on the judgments of the seeds
+	$(RUN) marketplace evaluate --judgments
+
+translations: .venv/dev.stamp ## Take new strings into the catalogs of all locales
+	$(BIN)/pybabel extract -q -F pyproject.toml -k N_ --no-location --sort-output --omit-header -o translations/messages.pot .
+	for po in $(CATALOGS); do $(BIN)/pybabel update -q --no-fuzzy-matching --omit-header --ignore-pot-creation-date -i translations/messages.pot -o $$po -l $$(echo $$po | cut -d/ -f2); done
+
+lock: .venv/dev.stamp ## Compile the hash-pinned requirements anew
+	$(RUN) uv pip compile -q pyproject.toml --universal --generate-hashes --upgrade -o requirements.txt
+	$(RUN) uv pip compile -q pyproject.toml --group dev --universal --generate-hashes -c requirements.txt -o requirements-dev.txt
+
+clean: ## Remove what can be made again: environment, database, index
+	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+.PHONY: compiled
+compiled: $(CATALOGS:.po=.mo)
+
+%.mo: %.po | .venv/run.stamp
+	$(BIN)/pybabel -q compile -i $< -o $@
+
+.venv/run.stamp: requirements.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/run.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
