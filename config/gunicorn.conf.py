@@ -1,0 +1,16 @@
+"""How gunicorn serves the bank: the bank's own settings decide."""
+
+from marketplace.kernel.settings import load_settings
+
+_settings = load_settings()
+
+wsgi_app = "wsgi:app"
+bind = _settings.bind
+workers = _settings.web_workers
+threads = _settings.web_threads
+worker_class = "gthread"
+accesslog = None
+loglevel = _settings.log_level
+control_socket_disable = True
+limit_request_line = 8190
+timeout = 60

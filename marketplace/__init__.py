@@ -1,0 +1,1 @@
+"""The Green Technology Bank: a matchmaking marketplace for environmental technology."""

@@ -1,0 +1,1 @@
+"""People, sign-in, sessions, the actor, and the permission table."""

@@ -1,0 +1,103 @@
+"""The actor, and the one table of who may do what."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from marketplace.accounts.terms import MemberRole, Role
+from marketplace.kernel.errors import ForbiddenError, SignInRequiredError
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """What the actor is to one organization."""
+
+    organization_id: int
+    role: MemberRole
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: plain values, resolved once per request or job."""
+
+    person_id: int | None = None
+    name: str = ""
+    roles: frozenset[Role] = frozenset()
+    memberships: tuple[Membership, ...] = ()
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether this is a person with an account."""
+        return self.person_id is not None
+
+    @property
+    def staff(self) -> bool:
+        """Whether this is bank staff: a curator or an administrator."""
+        return bool(self.roles)
+
+    def is_member(self, organization_id: int | None) -> bool:
+        """Whether the actor belongs to the organization, in whatever role."""
+        return any(membership.organization_id == organization_id for membership in self.memberships)
+
+    def edits(self, organization_id: int | None) -> bool:
+        """Whether the actor may change what the organization holds."""
+        return any(
+            membership.organization_id == organization_id and membership.role is not MemberRole.VIEWER
+            for membership in self.memberships
+        )
+
+
+VISITOR: Final = Actor()
+
+Rule = Callable[[Actor, int | None], bool]
+
+
+def _signed_in(actor: Actor, _organization_id: int | None) -> bool:
+    return actor.signed_in
+
+
+def _editor(actor: Actor, organization_id: int | None) -> bool:
+    return actor.edits(organization_id)
+
+
+def _member_or_staff(actor: Actor, organization_id: int | None) -> bool:
+    return actor.is_member(organization_id) or actor.staff
+
+
+def _editor_or_staff(actor: Actor, organization_id: int | None) -> bool:
+    return actor.edits(organization_id) or actor.staff
+
+
+def _staff(actor: Actor, _organization_id: int | None) -> bool:
+    return actor.staff
+
+
+#: Operation -> who may call it. Reading what is published needs no permission and is not listed.
+PERMISSIONS: Final[Mapping[str, Rule]] = {
+    "organization.create": _signed_in,
+    "organization.verify": _staff,
+    "listing.create": _editor,
+    "listing.read_draft": _member_or_staff,
+    "listing.save": _editor,
+    "listing.submit": _editor,
+    "listing.withdraw": _editor_or_staff,
+    "listing.renew": _editor,
+    "curation.read_queue": _staff,
+    "curation.publish": _staff,
+    "curation.request_changes": _staff,
+    "curation.reject": _staff,
+    "match.endorse": _staff,
+    "match.hide": _staff,
+}
+
+
+def require(actor: Actor, operation: str, organization_id: int | None = None) -> None:
+    """Let the actor pass, or refuse.
+
+    Raises:
+        SignInRequiredError: a visitor asks; signing in may help.
+        ForbiddenError: a signed-in person asks who may not.
+    """
+    if PERMISSIONS[operation](actor, organization_id):
+        return
+    raise ForbiddenError if actor.signed_in else SignInRequiredError

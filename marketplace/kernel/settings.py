@@ -1,0 +1,109 @@
+"""Settings: `config/default.toml`, then the environment's own file, then environment variables of the same name."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Final, get_type_hints
+
+from marketplace.kernel.errors import SettingsError
+
+PROJECT_FOLDER: Final = Path(__file__).resolve().parents[2]
+_DEVELOPMENT_KEY: Final = "development-only"
+_KEY_LENGTH: Final = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything an operator may set. Names are those of the environment variables, in lower case."""
+
+    environment: str
+    secret_key: str
+    database_url: str
+    data_folder: Path
+    seeds_folder: Path
+    public_url: str
+    bind: str
+    web_workers: int
+    web_threads: int
+    session_days: int
+    sign_in_attempts: int
+    sign_in_window_minutes: int
+    matches_kept: int
+    worker_poll_seconds: float
+    job_lease_seconds: int
+    job_attempts: int
+    max_request_bytes: int
+    log_level: str
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the search index of this host lives."""
+        return self.data_folder / "index"
+
+    @property
+    def model_path(self) -> Path:
+        """Where the active ranker lives."""
+        return self.data_folder / "models" / "ranker.skops"
+
+    @property
+    def secure(self) -> bool:
+        """Whether visitors come over HTTPS."""
+        return self.public_url.startswith("https://")
+
+
+def load_settings(environment: str | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings for an environment: `development` (default), `test` or `production`.
+
+    Raises:
+        SettingsError: a setting is missing, unknown, of the wrong type or out of range; the sentence names it.
+    """
+    name = environment or environ.get("ENVIRONMENT", "development")
+    values = _read("default") | {"environment": name}
+    if name != "development":
+        values |= _read(name)
+    known = get_type_hints(Settings)
+    for key in values:
+        if key not in known:
+            raise SettingsError(name=key, problem="there is no such setting")
+    for field in fields(Settings):
+        if (given := environ.get(field.name.upper())) is not None and field.name != "environment":
+            values[field.name] = given
+        if field.name not in values:
+            raise SettingsError(name=field.name, problem="is not set")
+        values[field.name] = _convert(field.name, values[field.name], known[field.name])
+    settings = Settings(**values)
+    _check(settings)
+    return settings
+
+
+def _read(name: str) -> dict[str, Any]:
+    path = PROJECT_FOLDER / "config" / f"{name}.toml"
+    if not path.is_file():
+        raise SettingsError(name="environment", problem=f"there is no file config/{name}.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _convert(name: str, value: object, kind: type) -> object:
+    if kind is Path:
+        return PROJECT_FOLDER / str(value)
+    try:
+        return kind(value)
+    except (TypeError, ValueError):
+        raise SettingsError(name=name, problem=f"{value!r} is not a {kind.__name__}") from None
+
+
+def _check(settings: Settings) -> None:
+    if settings.environment == "production":
+        if settings.secret_key == _DEVELOPMENT_KEY or len(settings.secret_key) < _KEY_LENGTH:
+            raise SettingsError(
+                name="secret_key", problem=f"needs at least {_KEY_LENGTH} characters of your own in production"
+            )
+        if not settings.secure:
+            raise SettingsError(name="public_url", problem="must begin with https:// in production")
+    for name in ("web_workers", "web_threads", "session_days", "sign_in_attempts", "matches_kept", "job_attempts"):
+        if getattr(settings, name) < 1:
+            raise SettingsError(name=name, problem="must be at least 1")
+    if not settings.database_url.startswith(("sqlite", "postgresql")):
+        raise SettingsError(name="database_url", problem="must begin with sqlite or postgresql")

@@ -1,0 +1,1 @@
+"""Locales of the bank, translated text, and formats from the CLDR."""

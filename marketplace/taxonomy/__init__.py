@@ -1,0 +1,1 @@
+"""Technology fields, countries and concepts."""
