@@ -1,0 +1,1 @@
+"""The curators' review of submissions."""

@@ -1,0 +1,65 @@
+"""What curators decide about submissions."""
+
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from marketplace.accounts.policies import Actor, require
+from marketplace.kernel.clock import Clock
+from marketplace.kernel.events import EventBus
+from marketplace.listings import operations as listings
+from marketplace.listings.errors import ReasonMissingError, StaleRevisionError
+from marketplace.listings.models import Listing
+from marketplace.listings.policies import Action
+
+REASON_LENGTH: Final = 2000
+
+
+def publish(session: Session, actor: Actor, clock: Clock, bus: EventBus, listing_id: int, revision: int) -> None:
+    """Publish the revision that the curator has read.
+
+    Raises:
+        StaleRevisionError: there is a newer one; nothing that was not read gets published.
+        TransitionError: it was not submitted.
+    """
+    require(actor, "curation.publish")
+    listing = _reviewed(session, actor, listing_id, revision)
+    listings.publish(session, actor, bus, listing, clock.now())
+
+
+def request_changes(session: Session, actor: Actor, clock: Clock, listing_id: int, revision: int, reason: str) -> None:
+    """Ask the authors for changes, and say which.
+
+    Raises:
+        ReasonMissingError: no reason, or one that is too long.
+        StaleRevisionError, TransitionError: as in `publish`.
+    """
+    require(actor, "curation.request_changes")
+    listing = _reviewed(session, actor, listing_id, revision)
+    listings.step(session, listing, Action.REQUEST_CHANGES, actor, clock.now(), _checked(reason))
+
+
+def reject(session: Session, actor: Actor, clock: Clock, listing_id: int, revision: int, reason: str) -> None:
+    """Reject the submission, and say why. A published revision stays public.
+
+    Raises:
+        ReasonMissingError, StaleRevisionError, TransitionError: as in `request_changes`.
+    """
+    require(actor, "curation.reject")
+    listing = _reviewed(session, actor, listing_id, revision)
+    listings.step(session, listing, Action.REJECT, actor, clock.now(), _checked(reason))
+
+
+def _reviewed(session: Session, actor: Actor, listing_id: int, revision: int) -> Listing:
+    listing = listings.locked(session, actor, listing_id)
+    if listing.latest is None or listing.latest.number != revision:
+        name = listing.latest.author.name if listing.latest and listing.latest.author else "?"
+        raise StaleRevisionError(name=name)
+    return listing
+
+
+def _checked(reason: str) -> str:
+    reason = reason.strip()
+    if not 0 < len(reason) <= REASON_LENGTH:
+        raise ReasonMissingError
+    return reason

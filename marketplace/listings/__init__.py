@@ -1,0 +1,1 @@
+"""What offerings and needs share: content, revisions, life, history, change numbers."""

@@ -1,0 +1,214 @@
+"""Reading listings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from marketplace.accounts.policies import Actor, require
+from marketplace.kernel.errors import NotFoundError
+from marketplace.listings.content import Content, Text
+from marketplace.listings.models import HistoryEntry, Listing, Revision
+from marketplace.listings.terms import Kind, Status
+from marketplace.localization.text import Shown, best
+from marketplace.organizations.queries import OrganizationView, view
+
+
+@dataclass(frozen=True, slots=True)
+class ListingView:
+    """A listing with one of its revisions, as pages show it."""
+
+    id: int
+    kind: Kind
+    status: Status
+    work_status: Status
+    organization: OrganizationView
+    content: Content
+    revision: int
+    revision_at: datetime
+    author: str
+    published_at: datetime | None
+    expires_at: datetime | None
+    changed_at: datetime
+    demonstration: bool
+
+    @property
+    def texts(self) -> dict[str, Text]:
+        """The texts by locale."""
+        texts: dict[str, Text] = getattr(self.content, "texts", {})
+        return texts
+
+    def shown(self, part: str, locale: str) -> Shown:
+        """A passage for a reader of the locale, and where it comes from."""
+        return best(self.texts, part, locale, self.content.original_locale)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """One step in the life of a listing. `revision` is the number of the revision it was about."""
+
+    action: str
+    from_status: Status
+    to_status: Status
+    actor: str
+    reason: str
+    at: datetime
+
+
+def listing_view(listing: Listing, revision: Revision) -> ListingView:
+    """What pages may show of a listing in one revision."""
+    return ListingView(
+        id=listing.id,
+        kind=listing.listing_kind,
+        status=Status(listing.status),
+        work_status=listing.work_status,
+        organization=view(listing.organization),
+        content=listing.content_type.model_validate(revision.content),
+        revision=revision.number,
+        revision_at=revision.created_at,
+        author=revision.author.name if revision.author else "",
+        published_at=listing.published_at,
+        expires_at=listing.expires_at,
+        changed_at=listing.changed_at,
+        demonstration=listing.demonstration,
+    )
+
+
+def published_listing(session: Session, kind: Kind, listing_id: int) -> ListingView:
+    """A listing as the public sees it. One query.
+
+    Raises:
+        NotFoundError: there is none, or it is not public.
+    """
+    found = session.scalar(_published().where(Listing.id == listing_id, Listing.kind == kind))
+    if found is None or found.published is None:
+        raise NotFoundError
+    return listing_view(found, found.published)
+
+
+def published_listings(session: Session, numbers: Iterable[int]) -> dict[int, ListingView]:
+    """Public listings by number, those that are not public left out. One query."""
+    numbers = list(numbers)
+    if not numbers:
+        return {}
+    found = session.scalars(_published().where(Listing.id.in_(numbers)))
+    return {each.id: listing_view(each, each.published) for each in found if each.published}
+
+
+def published_of_organization(session: Session, organization_id: int) -> list[ListingView]:
+    """What the public sees of an organization's listings, newest first."""
+    found = session.scalars(
+        _published().where(Listing.organization_id == organization_id).order_by(Listing.published_at.desc())
+    )
+    return [listing_view(each, each.published) for each in found if each.published]
+
+
+def changed_since(session: Session, change_number: int, limit: int) -> list[Listing]:
+    """Listings whose public face changed after a change number, in the order of their changes."""
+    return list(
+        session.scalars(
+            select(Listing)
+            .options(joinedload(Listing.published), joinedload(Listing.organization))
+            .where(Listing.change_number > change_number)
+            .order_by(Listing.change_number)
+            .limit(limit)
+        )
+    )
+
+
+def working_copy(session: Session, actor: Actor, listing_id: int, revision: int | None = None) -> ListingView:
+    """The newest revision (or the one named) for those who work on it: members of the organization and bank staff.
+
+    Raises:
+        NotFoundError: there is no such listing, or the actor may not know of it.
+    """
+    found = listing_for_work(session, actor, listing_id)
+    chosen = found.latest
+    if revision is not None:
+        chosen = session.scalar(select(Revision).where(Revision.listing_id == listing_id, Revision.number == revision))
+    if chosen is None:
+        raise NotFoundError
+    return listing_view(found, chosen)
+
+
+def listing_for_work(session: Session, actor: Actor, listing_id: int) -> Listing:
+    """The row of a listing, for those who may read its drafts; to all others it does not exist.
+
+    Raises:
+        NotFoundError: there is no such listing, or the actor may not know of it.
+    """
+    found = session.get(Listing, listing_id, options=[joinedload(Listing.latest).joinedload(Revision.author)])
+    if found is None:
+        raise NotFoundError
+    if actor.signed_in and not (actor.is_member(found.organization_id) or actor.staff):
+        raise NotFoundError
+    require(actor, "listing.read_draft", found.organization_id)
+    return found
+
+
+def listings_of(session: Session, actor: Actor) -> list[ListingView]:
+    """All listings of the actor's organizations in their newest revision, latest change first."""
+    numbers = [membership.organization_id for membership in actor.memberships]
+    found = session.scalars(
+        select(Listing)
+        .options(
+            joinedload(Listing.latest, innerjoin=True).joinedload(Revision.author),
+            joinedload(Listing.organization, innerjoin=True),
+        )
+        .where(Listing.organization_id.in_(numbers))
+        .order_by(Listing.changed_at.desc())
+    )
+    return [listing_view(each, each.latest) for each in found if each.latest]
+
+
+def submitted_listings(session: Session) -> list[ListingView]:
+    """What waits for a curator, longest waiting first."""
+    found = session.scalars(
+        select(Listing)
+        .options(
+            joinedload(Listing.latest, innerjoin=True).joinedload(Revision.author),
+            joinedload(Listing.organization, innerjoin=True),
+        )
+        .where(
+            or_(
+                Listing.status == Status.SUBMITTED,
+                (Listing.status == Status.PUBLISHED) & (Listing.proposal_status == Status.SUBMITTED),
+            )
+        )
+        .order_by(Listing.changed_at, Listing.id)
+    )
+    return [listing_view(each, each.latest) for each in found if each.latest]
+
+
+def history(session: Session, listing_id: int) -> list[HistoryView]:
+    """Every step in the life of a listing, newest first."""
+    entries = session.scalars(
+        select(HistoryEntry)
+        .options(joinedload(HistoryEntry.actor))
+        .where(HistoryEntry.listing_id == listing_id)
+        .order_by(HistoryEntry.id.desc())
+    )
+    return [
+        HistoryView(
+            action=entry.action,
+            from_status=Status(entry.from_status),
+            to_status=Status(entry.to_status),
+            actor=entry.actor.name if entry.actor else "",
+            reason=entry.reason,
+            at=entry.at,
+        )
+        for entry in entries
+    ]
+
+
+def _published() -> Select[Listing]:
+    return (
+        select(Listing)
+        .options(
+            joinedload(Listing.published, innerjoin=True).joinedload(Revision.author),
+            joinedload(Listing.organization, innerjoin=True),
+        )
+        .where(Listing.status == Status.PUBLISHED, Listing.published_id.is_not(None))
+    )

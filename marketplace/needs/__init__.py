@@ -1,0 +1,1 @@
+"""Technology needs of developing countries."""
