@@ -28,8 +28,8 @@ measure: .venv/dev.stamp compiled ## Cross-validate the ranker on the judgments 
 	$(RUN) marketplace evaluate --judgments
 
 translations: .venv/dev.stamp ## Take new strings into the catalogs of all locales
-	$(BIN)/pybabel extract -q -F pyproject.toml -k N_ --no-location --sort-output --omit-header -o translations/messages.pot .
-	for po in $(CATALOGS); do $(BIN)/pybabel update -q --no-fuzzy-matching --omit-header --ignore-pot-creation-date -i translations/messages.pot -o $$po -l $$(echo $$po | cut -d/ -f2); done
+	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ --no-location --sort-output --omit-header -o translations/messages.pot .
+	for po in $(CATALOGS); do $(BIN)/pybabel -q update --no-fuzzy-matching --omit-header --ignore-pot-creation-date -i translations/messages.pot -o $$po -l $$(echo $$po | cut -d/ -f2); done
 
 lock: .venv/dev.stamp ## Compile the hash-pinned requirements anew
 	$(RUN) uv pip compile -q pyproject.toml --universal --generate-hashes --upgrade -o requirements.txt

@@ -12,6 +12,7 @@ PROBLEMS: Final[dict[str, str]] = {
     "missing": N_("This is needed."),
     "string_too_long": N_("This text is too long: at most %(max_length)s characters."),
     "string_pattern_mismatch": N_("This is not written in the expected way."),
+    "email_invalid": N_("Please give a complete e-mail address, such as name@organization.org."),
     "float_parsing": N_("Please give a number, such as 12.5."),
     "float_type": N_("Please give a number, such as 12.5."),
     "int_parsing": N_("Please give a whole number."),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from marketplace.accounts.policies import Actor, require
@@ -190,17 +190,29 @@ def history(session: Session, listing_id: int) -> list[HistoryView]:
         .where(HistoryEntry.listing_id == listing_id)
         .order_by(HistoryEntry.id.desc())
     )
-    return [
-        HistoryView(
-            action=entry.action,
-            from_status=Status(entry.from_status),
-            to_status=Status(entry.to_status),
-            actor=entry.actor.name if entry.actor else "",
-            reason=entry.reason,
-            at=entry.at,
-        )
-        for entry in entries
-    ]
+    return [_history_view(entry) for entry in entries]
+
+
+def last_steps(session: Session, numbers: Iterable[int]) -> dict[int, HistoryView]:
+    """The newest step of each listing that has taken one. One query."""
+    newest = select(func.max(HistoryEntry.id)).where(HistoryEntry.listing_id.in_(list(numbers)))
+    entries = session.scalars(
+        select(HistoryEntry)
+        .options(joinedload(HistoryEntry.actor))
+        .where(HistoryEntry.id.in_(newest.group_by(HistoryEntry.listing_id)))
+    )
+    return {entry.listing_id: _history_view(entry) for entry in entries}
+
+
+def _history_view(entry: HistoryEntry) -> HistoryView:
+    return HistoryView(
+        action=entry.action,
+        from_status=Status(entry.from_status),
+        to_status=Status(entry.to_status),
+        actor=entry.actor.name if entry.actor else "",
+        reason=entry.reason,
+        at=entry.at,
+    )
 
 
 def _published() -> Select[Listing]:

@@ -1,0 +1,118 @@
+"""What waits for a curator, and everything one needs to know of a submission."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from babel import dates
+from flask import render_template
+from flask_babel import gettext
+
+from marketplace.accounts.policies import require
+from marketplace.admin.blueprint import blueprint
+from marketplace.curation.queries import review_queue
+from marketplace.http.context import actor, bank, db, locale
+from marketplace.http.display import cldr
+from marketplace.http.entries.parts import Texts, parts_of
+from marketplace.http.entries.tables import SECTIONS
+from marketplace.http.entries.words import Difference, ItemSection, described, differences
+from marketplace.listings.queries import HistoryView, ListingView, history, published_listing, working_copy
+from marketplace.listings.terms import Status
+from marketplace.localization.text import Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A submission in the queue, and how long it has been there."""
+
+    listing: ListingView
+    title: Shown
+    age: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One text of a submission: in the original, and as a reader of the curator's locale gets it if that differs."""
+
+    label: str
+    original: Shown
+    shown: Shown | None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One submission, as its curator reads it."""
+
+    listing: ListingView
+    title: Shown
+    passages: tuple[Passage, ...]
+    sections: tuple[ItemSection, ...]
+    changes: tuple[Difference, ...]
+    published: ListingView | None
+    history: tuple[HistoryView, ...]
+    waiting: bool
+    locales: tuple[str, ...]
+
+
+@blueprint.get("/")
+def queue() -> str:
+    """Submissions, longest waiting first."""
+    now = bank().clock.now()
+    waiting = [
+        Waiting(listing, listing.shown("title", locale()), _age(now - listing.changed_at))
+        for listing in review_queue(db(), actor())
+    ]
+    return render_template("admin/queue.html", waiting=waiting)
+
+
+@blueprint.get("/<int(max=2147483647):number>")
+def review(number: int) -> str:
+    """One submission."""
+    return review_page(number)
+
+
+def review_page(number: int, problems: dict[str, str] | None = None, typed: dict[str, str] | None = None) -> str:
+    """The page of a submission; with what is wrong with a decision, and what was typed for it.
+
+    Raises:
+        NotFoundError: there is no such listing.
+        ForbiddenError: the actor is no bank staff.
+    """
+    require(actor(), "curation.read_queue")
+    listing = working_copy(db(), actor(), number)
+    published = _published(listing)
+    shown = Review(
+        listing=listing,
+        title=listing.shown("title", locale()),
+        passages=_passages(listing),
+        sections=described(listing.kind, listing.content),
+        changes=tuple(differences(listing.kind, published.content, listing.content)) if published else (),
+        published=published,
+        history=tuple(history(db(), number)),
+        waiting=listing.work_status is Status.SUBMITTED,
+        locales=tuple(listing.texts),
+    )
+    return render_template("admin/review.html", review=shown, problems=problems or {}, typed=typed or {})
+
+
+def _published(listing: ListingView) -> ListingView | None:
+    """What the public sees at present, where that is another revision."""
+    if listing.status is not Status.PUBLISHED:
+        return None
+    published = published_listing(db(), listing.kind, listing.id)
+    return published if published.revision != listing.revision else None
+
+
+def _passages(listing: ListingView) -> tuple[Passage, ...]:
+    original = listing.content.original_locale
+    entries = [entry for part in parts_of(SECTIONS[listing.kind]) if isinstance(part, Texts) for entry in part.entries]
+    found = []
+    for entry in entries:
+        source = listing.shown(entry.path, original)
+        reader = listing.shown(entry.path, locale())
+        if source:
+            found.append(Passage(gettext(entry.label), source, reader if reader.locale != source.locale else None))
+    return tuple(found)
+
+
+def _age(waited: timedelta) -> str:
+    return dates.format_timedelta(waited, granularity="minute", locale=cldr())

@@ -1,0 +1,50 @@
+"""The Flask application."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_compress import Compress
+from flask_wtf import CSRFProtect
+
+from marketplace import admin, web
+from marketplace.bootstrap import Bank, open_bank
+from marketplace.http import assets, auth, context, display, errors, locales, security
+from marketplace.kernel.logs import configure_logging
+from marketplace.kernel.settings import PROJECT_FOLDER, load_settings
+
+_HTTP = Path(__file__).parent / "http"
+
+
+def create_app(bank: Bank | None = None) -> Flask:
+    """The application on a bank, or on the one that the settings name."""
+    if bank is None:
+        settings = load_settings()
+        configure_logging(settings.log_level)
+        bank = open_bank(settings)
+    settings = bank.settings
+    app = Flask(__name__, template_folder=str(_HTTP / "templates"), static_folder=str(_HTTP / "static"))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.max_request_bytes,
+        MAX_FORM_MEMORY_SIZE=settings.max_request_bytes,
+        BABEL_TRANSLATION_DIRECTORIES=str(PROJECT_FOLDER / "translations"),
+        SESSION_COOKIE_NAME="bank",
+        WTF_CSRF_TIME_LIMIT=12 * 3600,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=5,
+    )
+    app.extensions["bank"] = bank
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.teardown_appcontext(context.close_db)
+    locales.localize(app)
+    Compress(app)
+    CSRFProtect(app)
+    auth.authenticate(app)
+    security.secure(app, https=settings.secure)
+    errors.handle_errors(app)
+    display.equip(app)
+    assets.fingerprint(app)
+    app.add_url_rule("/", "root", locales.redirect_to_locale)
+    for blueprint in (web.blueprint, admin.blueprint):
+        app.register_blueprint(blueprint)
+    return app

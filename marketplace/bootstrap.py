@@ -1,0 +1,67 @@
+"""The composition root: settings, database, clock, events, taxonomy, search index and matcher, wired once."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from marketplace import schema
+from marketplace.engine.index import SearchIndex
+from marketplace.engine.matcher import Matcher
+from marketplace.engine.ranker import Ranker
+from marketplace.engine.resources import Resources
+from marketplace.kernel import outbox
+from marketplace.kernel.clock import Clock, SystemClock
+from marketplace.kernel.database import Database
+from marketplace.kernel.events import EventBus
+from marketplace.kernel.settings import Settings
+from marketplace.listings.events import ListingChanged
+from marketplace.taxonomy.queries import Taxonomy
+
+#: Mapping every table here lets each part of the bank be used alone.
+METADATA = schema.metadata
+
+LISTING_CHANGED = "listing.changed"
+
+
+@dataclass(slots=True)
+class Bank:
+    """Everything the deliveries (web, jobs, command line) work with."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    bus: EventBus
+    resources: Resources
+    taxonomy: Taxonomy
+    index: SearchIndex
+    _matcher: Matcher | None = field(default=None, init=False)
+    _model_seen: float = field(default=0.0, init=False)
+
+    def matcher(self) -> Matcher:
+        """The matcher with the active ranker; a newly trained one is taken up at the next call."""
+        path = self.settings.model_path
+        seen = path.stat().st_mtime if path.is_file() else 0.0
+        if self._matcher is None or seen != self._model_seen:
+            ranker = Ranker.load(path) if seen else Ranker.untrained()
+            self._matcher, self._model_seen = Matcher(self.index, ranker, self.resources), seen
+        return self._matcher
+
+
+def open_bank(settings: Settings, clock: Clock | None = None, resources: Resources | None = None) -> Bank:
+    """Wire a bank from its settings; clock and resources may be handed over instead of being made."""
+    resources = resources or Resources.load(settings.seeds_folder)
+    bank = Bank(
+        settings=settings,
+        database=Database(settings.database_url),
+        clock=clock or SystemClock(),
+        bus=EventBus(),
+        resources=resources,
+        taxonomy=Taxonomy.load(settings.seeds_folder, resources.vocabulary),
+        index=SearchIndex(settings.index_folder, resources),
+    )
+    bank.bus.subscribe(ListingChanged, _order_refresh)
+    return bank
+
+
+def _order_refresh(session: Session, changed: ListingChanged) -> None:
+    outbox.order(session, LISTING_CHANGED, {"listing_id": changed.listing_id}, changed.at)

@@ -1,0 +1,107 @@
+"""Commands that use the matching engine on files, without a database."""
+
+import json
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from marketplace.cli.progress import progress_bar
+from marketplace.engine.documents import Document
+from marketplace.engine.evaluation import SetReport, cross_validate
+from marketplace.engine.evaluation import evaluate as evaluate_sets
+from marketplace.engine.index import SearchIndex
+from marketplace.engine.matcher import Match, Matcher
+from marketplace.engine.ranker import Ranker
+from marketplace.engine.resources import Resources
+from marketplace.kernel.settings import load_settings
+from marketplace.seeding.judgments import judged_pairs
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("needs", type=FILE)
+@click.argument("offerings", type=FILE)
+@click.option("--top", default=5, show_default=True, help="Matches shown for each need.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object for each match.")
+def match(needs: Path, offerings: Path, top: int, *, as_json: bool) -> None:
+    """Match two files of texts, one JSON object a line, and say why.
+
+    A line has `_id` (or `id`), `text`, and may have `title`, `lang`, `fields` and all that the engine's Document takes.
+    """
+    settings = load_settings()
+    resources = Resources.load(settings.seeds_folder)
+    ranker = Ranker.load(settings.model_path) if settings.model_path.is_file() else Ranker.untrained()
+    wanted = list(_documents(needs, "need"))
+    with tempfile.TemporaryDirectory() as folder, progress_bar("Matching") as progress:
+        index = SearchIndex(Path(folder), resources)
+        index.update(_documents(offerings, "offering"), (), 1)
+        matcher = Matcher(index, ranker, resources)
+        for number, need in enumerate(wanted, 1):
+            for found in matcher.match(need, limit=top):
+                click.echo(json.dumps(found.to_json(), ensure_ascii=False) if as_json else _sentence(found))
+            progress(number, len(wanted))
+
+
+@click.command()
+@click.argument("folders", nargs=-1, type=FOLDER)
+@click.option("--judgments", is_flag=True, help="Also cross-validate the ranker on the seeds' judgments.")
+@click.option("--json", "as_json", is_flag=True, help="Figures as JSON.")
+def evaluate(folders: tuple[Path, ...], *, judgments: bool, as_json: bool) -> None:
+    """Measure the engine on sets in BEIR form; folders are searched for sets recursively."""
+    if not folders and not judgments:
+        raise click.UsageError("name a folder, or give --judgments")  # noqa: TRY003 - click's own way
+    settings = load_settings()
+    resources = Resources.load(settings.seeds_folder)
+    figures: dict[str, object] = {}
+    for folder in folders:
+        with progress_bar(f"Evaluating {folder.name}") as progress:
+            reports = evaluate_sets(folder, resources, progress=progress)
+        figures |= {report.name: asdict(report) for report in reports}
+        if not as_json:
+            _table(reports)
+    if judgments:
+        report = cross_validate(judged_pairs(settings.seeds_folder / "demo"), resources)
+        figures["judgments"] = asdict(report)
+        if not as_json:
+            Console().print(report)
+    if as_json:
+        click.echo(json.dumps(figures, ensure_ascii=False, indent=2))
+
+
+def _documents(path: Path, kind: str) -> Iterator[Document]:
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                yield Document.from_json({"kind": kind} | json.loads(line))
+            except (ValueError, KeyError, TypeError) as problem:
+                raise click.ClickException(f"{path}, line {number}: {problem}") from None  # noqa: EM102, TRY003
+
+
+def _sentence(found: Match) -> str:
+    concepts = ", ".join(each.concept for each in found.evidence.concepts[:5])
+    words = ", ".join(each.term for each in found.evidence.terms[:5])
+    verdicts = ", ".join(f"{each.criterion} {each.outcome}" for each in found.verdicts if each.outcome != "unknown")
+    reasons = "; ".join(part for part in (concepts, words, verdicts) if part)
+    return f"{found.need_id} -> {found.offering_id}  {found.score:.2f}  {reasons}"
+
+
+def _table(reports: list[SetReport]) -> None:
+    table = Table("set", "language", "queries", "nDCG@10", "MRR@10", "Recall@100")
+    for report in reports:
+        for language, figures in {"all": report.overall, **report.by_language}.items():
+            row = (figures.queries, figures.ndcg10, figures.mrr10, figures.recall100)
+            table.add_row(
+                report.name,
+                language,
+                *(str(value) if value == int(value) and value > 1 else f"{value:.3f}" for value in row),
+            )
+    Console().print(table)

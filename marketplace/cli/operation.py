@@ -1,0 +1,96 @@
+"""Commands that run a bank."""
+
+import signal
+import subprocess
+import sys
+import threading
+
+import click
+
+from marketplace.accounts.operations import sign_up
+from marketplace.accounts.terms import Role
+from marketplace.bootstrap import open_bank
+from marketplace.cli.progress import progress_bar
+from marketplace.indexing.operations import catch_up
+from marketplace.jobs import worker as job_worker
+from marketplace.kernel.logs import configure_logging
+from marketplace.kernel.settings import PROJECT_FOLDER, load_settings
+from marketplace.matching.operations import full_refresh
+from marketplace.seeding import content, judgments
+
+
+@click.command()
+@click.option("--bind", help="Address and port to listen on, instead of the setting.")
+def serve(bind: str | None) -> None:
+    """Serve the bank: web workers and one job worker together."""
+    settings = load_settings()
+    configure_logging(settings.log_level)
+    jobs = subprocess.Popen([sys.executable, "-m", "marketplace", "worker"])
+    web_command = [sys.executable, "-m", "gunicorn", "-c", str(PROJECT_FOLDER / "config" / "gunicorn.conf.py")]
+    web = subprocess.Popen(web_command + (["--bind", bind] if bind else []))
+    click.echo(f"The bank answers at http://{bind or settings.bind}", err=True)
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    try:
+        while not stopped.wait(0.5):
+            if web.poll() is not None or jobs.poll() is not None:
+                break
+    finally:
+        for process in (web, jobs):
+            process.terminate()
+        for process in (web, jobs):
+            process.wait()
+    if not stopped.is_set():
+        msg = "a part of the bank ended by itself; its messages are above"
+        raise click.ClickException(msg)
+
+
+@click.command()
+def worker() -> None:
+    """Do ordered work: the search index, matches, expiry."""
+    settings = load_settings()
+    configure_logging(settings.log_level)
+    bank = open_bank(settings)
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    job_worker.run(bank, stop)
+
+
+@click.command()
+def seed() -> None:
+    """Fill the bank with its demonstration content, train the ranker, and bring index and matches up to date.
+
+    What is already there stays as it is.
+    """
+    bank = open_bank(load_settings())
+    demo = bank.settings.seeds_folder / "demo"
+    with bank.database.transaction() as session:
+        organizations = content.seed_organizations(session, bank.clock, demo)
+        listings = content.seed_listings(session, bank.clock, demo)
+        people = content.seed_people(session, bank)
+    click.echo(f"Added {organizations} organizations, {listings} listings and {people} demonstration accounts.")
+    if people:
+        addresses = ", ".join(address for address, *_ in content.PEOPLE)
+        click.echo(f"Sign in as {addresses} with the password “{content.PASSWORD}”.")
+    if listings or not bank.settings.model_path.is_file():
+        with progress_bar("Training the ranker") as progress:
+            judgments.train(bank, progress)
+    with bank.database.session() as session, progress_bar("Indexing") as progress:
+        catch_up(session, bank.index, progress)
+    if listings:
+        with bank.database.session() as session, progress_bar("Matching") as progress:
+            full_refresh(session, bank.clock, bank.matcher(), bank.settings.matches_kept, progress)
+
+
+@click.command("create-admin")
+@click.argument("email")
+@click.option("--name", default="Administrator", show_default=True)
+@click.password_option(help="Asked for when it is not given.")
+def create_admin(email: str, name: str, password: str) -> None:
+    """Open an administrator's account."""
+    bank = open_bank(load_settings())
+    with bank.database.transaction() as session:
+        sign_up(session, bank.clock, email=email, name=name, password=password, locale="en", role=Role.ADMINISTRATOR)
+    click.echo(f"{email} is an administrator now.")

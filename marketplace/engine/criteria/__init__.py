@@ -1,0 +1,19 @@
+"""The structured criteria under the bank's three questions: is it green, is it advanced, is it applicable here."""
+
+from marketplace.engine.criteria.conditions import ROW, Rows, comparable
+from marketplace.engine.criteria.margins import field_relation
+from marketplace.engine.criteria.verdicts import CRITERIA, QUESTIONS, Criterion, Question, Verdict, judge, margin_matrix
+
+__all__ = [
+    "CRITERIA",
+    "QUESTIONS",
+    "ROW",
+    "Criterion",
+    "Question",
+    "Rows",
+    "Verdict",
+    "comparable",
+    "field_relation",
+    "judge",
+    "margin_matrix",
+]

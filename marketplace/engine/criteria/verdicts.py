@@ -1,0 +1,142 @@
+"""Each criterion with its question, what each side says of it, and the verdict on a pair."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal, Self, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from marketplace.engine.criteria import margins
+from marketplace.engine.criteria.conditions import Rows
+from marketplace.engine.criteria.conflicts import conflicts
+from marketplace.engine.documents import Json, Profile
+
+Question = Literal["green", "advanced", "applicable"]
+QUESTIONS: Final[tuple[Question, ...]] = get_args(Question)
+Outcome = Literal["met", "unmet", "unknown"]
+Side = Literal["need", "offering", "both"]
+#: Digits of a margin that are shown.
+_DIGITS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one criterion says of a pair: how it ends, with how much room, and what would settle an unknown.
+
+    `margin` is in [-1, 1], at least 0 if met. `missing` names the silent side of an unknown; it is `None` where both speak but
+    cannot be compared. `need` and `offering` hold what was compared, as plain values for display.
+    """
+
+    criterion: str
+    question: Question
+    outcome: Outcome
+    margin: float | None
+    missing: Side | None
+    need: Mapping[str, Any]
+    offering: Mapping[str, Any]
+
+    def to_json(self) -> Json:
+        """A JSON object with the attributes' names."""
+        return {name: _plain(getattr(self, name)) for name in self.__slots__}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """The inverse of `to_json`."""
+        return cls(**{name: value[name] for name in cls.__slots__})
+
+
+Verdicts = tuple[Verdict, ...]
+
+
+def _plain(value: object) -> object:
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A criterion: its margin over pools, and the attributes of a profile that it compares."""
+
+    name: str
+    question: Question
+    margins: Callable[[Rows, Rows], npt.NDArray[np.float64]]
+    of_need: tuple[str, ...]
+    of_offering: tuple[str, ...]
+
+
+#: Every criterion, in the order of the three questions.
+CRITERIA: Final = (
+    Criterion("benefit", "green", margins.benefit, (), ("benefits", "verified_benefits")),
+    Criterion("safeguards", "green", margins.safeguards, ("sensitivities",), ("harms",)),
+    Criterion("readiness", "advanced", margins.readiness, ("readiness",), ("readiness",)),
+    Criterion("deployment", "advanced", margins.deployment, ("countries", "climates"), ("deployed_in",)),
+    Criterion("capacity", "applicable", margins.capacity, ("capacity",), ("capacity",)),
+    Criterion(
+        "ambient_temperature",
+        "applicable",
+        margins.ambient_temperature,
+        ("ambient_temperature",),
+        ("ambient_temperature",),
+    ),
+    Criterion("altitude", "applicable", margins.altitude, ("altitude",), ("altitude",)),
+    Criterion("grid", "applicable", margins.grid, ("grid",), ("grid",)),
+    Criterion("operator_skill", "applicable", margins.operator_skill, ("operator_skill",), ("operator_skill",)),
+    Criterion("budget", "applicable", margins.budget, ("price",), ("price",)),
+    Criterion("cooperation", "applicable", margins.cooperation, ("cooperation",), ("cooperation",)),
+    Criterion("availability", "applicable", margins.availability, ("countries",), ("countries",)),
+    Criterion("language", "applicable", margins.language, ("languages",), ("languages",)),
+)
+
+
+def margin_matrix(needs: Rows, offerings: Rows) -> npt.NDArray[np.float64]:
+    """The margins of all criteria over a pool: (pairs, criteria), NaN where unknown."""
+    return np.column_stack([criterion.margins(needs, offerings) for criterion in CRITERIA])
+
+
+def judge(need: Profile, offering: Profile, pair_margins: npt.NDArray[np.float64], rows: tuple[Rows, Rows]) -> Verdicts:
+    """The verdicts on one pair: its profiles, its row of `margin_matrix`, and the rows of need and offering."""
+    of_need, of_offering = need.to_json(), offering.to_json()
+    verdicts = []
+    for criterion, margin in zip(CRITERIA, pair_margins.tolist(), strict=True):
+        known = not np.isnan(margin)
+        found = _finding(criterion.name, (need, offering), margin, rows) if known else {}
+        verdicts.append(
+            _verdict(
+                criterion,
+                margin if known else None,
+                {name: of_need[name] for name in criterion.of_need if name in of_need},
+                {**{name: of_offering[name] for name in criterion.of_offering if name in of_offering}, **found},
+            )
+        )
+    return tuple(verdicts)
+
+
+def _verdict(
+    criterion: Criterion, margin: float | None, of_need: Mapping[str, Any], of_offering: Mapping[str, Any]
+) -> Verdict:
+    outcome: Outcome = "unknown" if margin is None else "met" if margin >= 0 else "unmet"
+    missing = _missing(criterion, of_need, of_offering) if margin is None else None
+    rounded = None if margin is None else round(margin, _DIGITS)
+    return Verdict(criterion.name, criterion.question, outcome, rounded, missing, of_need, of_offering)
+
+
+def _missing(criterion: Criterion, of_need: Mapping[str, Any], of_offering: Mapping[str, Any]) -> Side | None:
+    need_silent = bool(criterion.of_need) and not of_need
+    if need_silent and not of_offering:
+        return "both"
+    if need_silent:
+        return "need"
+    return None if of_offering else "offering"
+
+
+def _finding(name: str, pair: tuple[Profile, Profile], margin: float, rows: tuple[Rows, Rows]) -> dict[str, Any]:
+    """What the comparison found besides the margin, for those criteria that find something."""
+    need, offering = pair
+    if name == "safeguards":
+        touched = conflicts(offering.harms or frozenset(), need.sensitivities or frozenset())
+        return {"conflicts": {harm: list(names) for harm, names in touched.items()}}
+    if name == "deployment":
+        return {"nearest": margins.NEAREST[round(margin, 2)]}
+    if name == "budget":
+        return {"expected_cost_base_usd": round(float(margins.expected_cost(*rows)[0]), 2)}
+    return {}

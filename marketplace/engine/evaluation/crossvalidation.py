@@ -1,0 +1,197 @@
+"""Measuring the ranker on judged pairs: every need is ranked and judged by a model that never saw it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.model_selection import GroupKFold
+
+from marketplace.engine.documents import Document, Json
+from marketplace.engine.evaluation.metrics import dcg, expected_calibration_error
+from marketplace.engine.index import Analyser, Progress, Statistics
+from marketplace.engine.language import LANGUAGES
+from marketplace.engine.ranker import GOOD, Judged, Lessons, Ranker, lessons
+from marketplace.engine.resources import Resources
+
+Floats = npt.NDArray[np.float64]
+
+_FOLDS: Final = 5
+_DEPTH: Final = 10
+_RESAMPLES: Final = 500
+_INTERVAL: Final = (2.5, 97.5)
+_SEED: Final = 20170424
+
+
+@dataclass(frozen=True, slots=True)
+class LocaleReport:
+    """nDCG@10 of needs in one locale: against offerings in the same one, and against offerings in the other ones."""
+
+    needs: int
+    same_language_ndcg10: float
+    cross_language_ndcg10: float
+
+    @property
+    def ratio(self) -> float:
+        """Cross-language over same-language nDCG@10."""
+        return self.cross_language_ndcg10 / self.same_language_ndcg10 if self.same_language_ndcg10 else 0.0
+
+    def to_json(self) -> Json:
+        """A JSON object with the attributes' names, and the ratio."""
+        return {**{name: getattr(self, name) for name in self.__slots__}, "ratio": self.ratio}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What cross-validation found. `text_ndcg10` is what the text score alone reaches; intervals are of 95 %."""
+
+    pairs: int
+    needs: int
+    ndcg10: float
+    text_ndcg10: float
+    ece: float
+    ece_interval: tuple[float, float]
+    by_locale: Mapping[str, LocaleReport]
+
+    def to_json(self) -> Json:
+        """A JSON object with the attributes' names."""
+        plain = {name: getattr(self, name) for name in self.__slots__}
+        by_locale = {locale: report.to_json() for locale, report in self.by_locale.items()}
+        return {**plain, "ece_interval": list(self.ece_interval), "by_locale": by_locale}
+
+
+def cross_validate(
+    pairs: Sequence[Judged],
+    resources: Resources,
+    locales: Sequence[str] = LANGUAGES,
+    progress: Progress | None = None,
+) -> Report:
+    """Train and measure in folds grouped by need. A pair is good from grade 2 on; nDCG takes the grades as gains.
+
+    For each locale the same folds rank needs reduced to their texts in it against offerings reduced to theirs in the same
+    locale, and against offerings each reduced to one of the others. Raises `ValueError` if there is too little to learn from.
+    """
+    documents = {document.id: document for pair in pairs for document in (pair.need, pair.offering)}
+    analyser = Analyser(resources)
+    statistics = Statistics.of_records([analyser.analyse(document).record for document in documents.values()])
+    whole = lessons(pairs, resources, statistics)
+    folds = _folds(whole)
+    scores = _out_of_fold(folds, whole)
+    good = (whole.grades >= GOOD).astype(np.float64)
+    by_locale = {}
+    for done, locale in enumerate(locales, 1):
+        report = _in_locale(locale, locales, pairs, (resources, statistics), folds)
+        if report.needs:
+            by_locale[locale] = report
+        if progress is not None:
+            progress(done, len(locales))
+    return Report(
+        len(pairs),
+        len(np.unique(whole.groups)),
+        _mean_ndcg(scores, whole)[0],
+        _mean_ndcg(whole.text, whole)[0],
+        expected_calibration_error(scores, good, whole.weights),
+        _bootstrapped(scores, good, whole),
+        by_locale,
+    )
+
+
+Folds = list[tuple[Ranker, frozenset[int]]]
+
+
+def _folds(whole: Lessons) -> Folds:
+    """A ranker for each fold, with the needs that it has not seen."""
+    count = min(_FOLDS, len(np.unique(whole.groups)))
+    splits = GroupKFold(count).split(whole.matrix, whole.grades, whole.groups)
+    return [
+        (
+            Ranker.fit(whole.matrix[train], whole.grades[train], whole.groups[train], whole.weights[train]),
+            frozenset(whole.groups[test].tolist()),
+        )
+        for train, test in splits
+    ]
+
+
+def _out_of_fold(folds: Folds, part: Lessons, needs: Floats | None = None) -> Floats:
+    """The score of each pair by the ranker that has not seen its need. `needs` numbers the needs as the folds do."""
+    groups = part.groups if needs is None else needs
+    scores = np.zeros(len(part.grades))
+    for ranker, unseen in folds:
+        mine = np.isin(groups, list(unseen))
+        if mine.any():
+            scores[mine] = ranker.predict(part.matrix[mine])
+    return scores
+
+
+def _mean_ndcg(scores: Floats, part: Lessons) -> tuple[float, int]:
+    """Mean nDCG@10 over needs that have a good pair, and how many those are. Ties are broken by the text score."""
+    found = []
+    for need in np.unique(part.groups):
+        mine = np.flatnonzero(part.groups == need)
+        if part.grades[mine].max() < GOOD:
+            continue
+        order = mine[np.lexsort((-part.text[mine], -scores[mine]))]
+        best = dcg(sorted(part.grades[mine].tolist(), reverse=True), _DEPTH)
+        found.append(dcg(part.grades[order].tolist(), _DEPTH) / best)
+    return (float(np.mean(found)) if found else 0.0), len(found)
+
+
+def _bootstrapped(scores: Floats, good: Floats, whole: Lessons) -> tuple[float, float]:
+    """The interval of the calibration error when needs are drawn with replacement."""
+    generator = np.random.default_rng(_SEED)
+    members = [np.flatnonzero(whole.groups == need) for need in np.unique(whole.groups)]
+    errors = []
+    for _ in range(_RESAMPLES):
+        drawn = np.concatenate([members[place] for place in generator.integers(len(members), size=len(members))])
+        errors.append(expected_calibration_error(scores[drawn], good[drawn], whole.weights[drawn]))
+    low, high = np.percentile(errors, _INTERVAL)
+    return float(low), float(high)
+
+
+def _in_locale(
+    locale: str,
+    locales: Sequence[str],
+    pairs: Sequence[Judged],
+    knowledge: tuple[Resources, Statistics],
+    folds: Folds,
+) -> LocaleReport:
+    numbers = {need: place for place, need in enumerate(dict.fromkeys(pair.need.id for pair in pairs))}
+    others = [one for one in locales if one != locale]
+    same, needs = _reduced_ndcg(_reduced(pairs, locale, [locale]), numbers, knowledge, folds)
+    cross, _ = _reduced_ndcg(_reduced(pairs, locale, others), numbers, knowledge, folds)
+    return LocaleReport(needs, same, cross)
+
+
+def _reduced_ndcg(
+    pairs: Sequence[Judged], numbers: Mapping[str, int], knowledge: tuple[Resources, Statistics], folds: Folds
+) -> tuple[float, int]:
+    if not pairs:
+        return 0.0, 0
+    part = lessons(pairs, *knowledge)
+    needs = np.array([numbers[pair.need.id] for pair in pairs], np.float64)
+    return _mean_ndcg(_out_of_fold(folds, part, needs), part)
+
+
+def _reduced(pairs: Sequence[Judged], of_need: str, of_offerings: Sequence[str]) -> list[Judged]:
+    """The pairs with texts of one locale on either side; each offering keeps one of its locales, all alike often."""
+    needs = {pair.need.id: _only(pair.need, of_need) for pair in pairs}
+    chosen = dict(_one_locale_each({pair.offering.id: pair.offering for pair in pairs}, of_offerings))
+    return [
+        replace(pair, need=needs[pair.need.id], offering=chosen[pair.offering.id])
+        for pair in pairs
+        if needs[pair.need.id].texts and pair.offering.id in chosen
+    ]
+
+
+def _one_locale_each(offerings: Mapping[str, Document], locales: Sequence[str]) -> Iterator[tuple[str, Document]]:
+    for turn, (identifier, offering) in enumerate(sorted(offerings.items())):
+        in_turn = [locales[(turn + step) % len(locales)] for step in range(len(locales))]
+        reduced = (_only(offering, locale) for locale in in_turn)
+        first = next((document for document in reduced if document.texts), None)
+        if first is not None:
+            yield identifier, first
+
+
+def _only(document: Document, locale: str) -> Document:
+    return replace(document, texts=tuple(text for text in document.texts if text.lang == locale))

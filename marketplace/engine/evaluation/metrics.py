@@ -1,0 +1,47 @@
+"""The measures, each as its source defines it."""
+
+from collections.abc import Mapping, Sequence
+from math import log2
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+
+def dcg(gains: Sequence[float], depth: int) -> float:
+    """Discounted cumulative gain: the sum of gain_i / log2(i + 1) over the first ranks (Järvelin and Kekäläinen 2002)."""
+    return sum(gain / log2(rank + 1) for rank, gain in enumerate(gains[:depth], 1))
+
+
+def ndcg(ranking: Sequence[str], grades: Mapping[str, float], depth: int = 10) -> float:
+    """DCG over that of the best ranking possible; 0 if nothing is relevant. Gains are the grades, as trec_eval has it."""
+    best = dcg(sorted(grades.values(), reverse=True), depth)
+    return dcg([grades.get(one, 0.0) for one in ranking], depth) / best if best > 0 else 0.0
+
+
+def reciprocal_rank(ranking: Sequence[str], grades: Mapping[str, float], depth: int = 10) -> float:
+    """1 / rank of the first relevant one among the first ranks, else 0."""
+    places = (1 / rank for rank, one in enumerate(ranking[:depth], 1) if grades.get(one, 0.0) > 0)
+    return next(places, 0.0)
+
+
+def recall(ranking: Sequence[str], grades: Mapping[str, float], depth: int = 100) -> float:
+    """The share of the relevant that is among the first ranks; 0 if nothing is relevant."""
+    relevant = {one for one, grade in grades.items() if grade > 0}
+    return len(relevant.intersection(ranking[:depth])) / len(relevant) if relevant else 0.0
+
+
+def expected_calibration_error(
+    probabilities: Floats, outcomes: Floats, weights: Floats | None = None, bins: int = 10
+) -> float:
+    """The mean distance of stated probability from observed frequency over bins of equal mass (Nixon et al. 2019)."""
+    mass = np.ones(len(probabilities)) if weights is None else weights
+    order = np.argsort(probabilities, kind="stable")
+    middles = np.cumsum(mass[order]) - mass[order] / 2
+    bin_of = np.minimum((middles / mass.sum() * bins).astype(np.int64), bins - 1)
+    heavy, stated, observed = (
+        np.bincount(bin_of, values, minlength=bins)
+        for values in (mass[order], (mass * probabilities)[order], (mass * outcomes)[order])
+    )
+    return float(np.abs(stated - observed).sum() / heavy.sum())

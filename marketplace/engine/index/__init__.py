@@ -1,0 +1,33 @@
+"""The search index and the text score: analysis into records, Tantivy for candidates, BM25 over records for the rest."""
+
+from marketplace.engine.index.analyser import Analyser, Analysis, Passage, Surface, Surfaces, zones
+from marketplace.engine.index.record import Record
+from marketplace.engine.index.schema import Source
+from marketplace.engine.index.scoring import Meeting, Pool, Side, TextScores, fit, shared_terms
+from marketplace.engine.index.search import Candidate, SearchQuery, SearchResult
+from marketplace.engine.index.search_index import IndexBusyError, Progress, SearchIndex
+from marketplace.engine.index.statistics import Statistics
+
+__all__ = [
+    "Analyser",
+    "Analysis",
+    "Candidate",
+    "IndexBusyError",
+    "Meeting",
+    "Passage",
+    "Pool",
+    "Progress",
+    "Record",
+    "SearchIndex",
+    "SearchQuery",
+    "SearchResult",
+    "Side",
+    "Source",
+    "Statistics",
+    "Surface",
+    "Surfaces",
+    "TextScores",
+    "fit",
+    "shared_terms",
+    "zones",
+]

@@ -1,0 +1,301 @@
+"""How well texts fit: one documented formula for a search box, for a match and for an evaluation.
+
+For a query q and a document d the formula has two shares between 0 and 1:
+
+* words: BM25 (Robertson and Zaragoza 2009, eq. 3.15) over the frequencies of BM25F, in each language that both have,
+  divided by the most that q could reach; pairs of neighbouring words add a little (the sequential dependence model of
+  Metzler and Croft 2005). Each language has its own lengths, so that seven titles are no longer than one.
+* concepts: the same over concepts and their broader ones, without normalising for length.
+
+They are averaged with the weights of what q could reach in each. Where q and d have no language in common, concepts
+stand in for words; cognates and signs add a little, which decides between equals. (More would favour documents whose
+language shares an alphabet with the query's over better ones that do not.)
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, NamedTuple, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from marketplace.engine.criteria import Rows
+from marketplace.engine.index.analyser import Analysis
+from marketplace.engine.index.record import (
+    COGNATE_GROUP,
+    COMMON_GROUP,
+    CONCEPT_GROUP,
+    GROUPS,
+    LANGUAGE_GROUPS,
+    Counts,
+    Hashes,
+    Record,
+    Terms,
+    hashed,
+    stacked,
+)
+from marketplace.engine.index.statistics import Statistics
+
+Floats = npt.NDArray[np.float64]
+
+#: Saturation of a term's frequency, and the influence of length. Chosen on the development sets.
+K1: Final = 1.5
+B: Final = 0.75
+#: Saturation of a term's frequency in the query.
+K3: Final = 8.0
+#: What a pair of neighbours counts for beside its two words.
+PAIR_WEIGHT: Final = 0.2
+#: What a concept counts for beside a word as rare.
+CONCEPT_WEIGHT: Final = 2.0
+#: What cognates count for beside concepts where there is no common language.
+COGNATE_WEIGHT: Final = 0.1
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The records of many documents side by side. `*_of` arrays say which document each entry belongs to."""
+
+    size: int
+    terms: Terms
+    terms_of: npt.NDArray[np.int64]
+    pairs: Terms
+    pairs_of: npt.NDArray[np.int64]
+    lengths: npt.NDArray[np.float32]
+    facts: Rows
+
+    @classmethod
+    def of(cls, records: list[Record]) -> Self:
+        """Put records side by side."""
+        terms, terms_of = _joined([record.terms for record in records])
+        pairs, pairs_of = _joined([record.pairs for record in records])
+        lengths = np.array([record.lengths for record in records], np.float32).reshape(-1, len(GROUPS))
+        facts = stacked([record.facts for record in records])
+        return cls(len(records), terms, terms_of, pairs, pairs_of, lengths, facts)
+
+
+def _joined(parts: list[Terms]) -> tuple[Terms, npt.NDArray[np.int64]]:
+    if not parts:
+        empty = np.zeros(0)
+        return Terms(empty.astype(np.uint32), empty.astype(np.uint8), empty.astype(np.float32)), empty.astype(np.int64)
+    joined = Terms(
+        np.concatenate([part.hashes for part in parts]),
+        np.concatenate([part.groups for part in parts]),
+        np.concatenate([part.counts for part in parts]),
+    )
+    return joined, np.repeat(np.arange(len(parts)), [len(part.hashes) for part in parts])
+
+
+def length_ratios(lengths: npt.NDArray[np.float32], statistics: Statistics) -> Floats:
+    """Lengths over the mean length of their group: (documents, groups).
+
+    Language-free signs and roots are as dense as the words around them: their ratio is the mean of the document's languages.
+    Concepts are not normalised for length.
+    """
+    ratios = lengths.astype(np.float64) / statistics.mean_lengths
+    languages = ratios[..., LANGUAGE_GROUPS]
+    present = np.maximum(np.count_nonzero(languages, axis=-1), 1)
+    ratios[..., COMMON_GROUP] = ratios[..., COGNATE_GROUP] = languages.sum(axis=-1) / present
+    return ratios
+
+
+def saturated(counts: npt.NDArray[np.float32], ratios: Floats, groups: npt.NDArray[np.uint8]) -> Floats:
+    """BM25's weight of a frequency in a document of relative length `ratios`: from 0 to k1 + 1."""
+    influence = np.where(groups == CONCEPT_GROUP, 0.0, B)
+    ceiling: Floats = counts * (K1 + 1) / (counts + K1 * (1 - influence + influence * ratios))
+    return ceiling
+
+
+def asked(counts: npt.NDArray[np.float32]) -> Floats:
+    """BM25's weight of a frequency in the query."""
+    weights: Floats = counts * (K3 + 1.0) / (counts + K3)
+    return weights
+
+
+@dataclass(frozen=True)
+class Side:
+    """One document of every pair, analysed, with its terms sorted by hash and their weights."""
+
+    analysis: Analysis
+    hashes: Hashes
+    counts: npt.NDArray[np.float32]
+    groups: npt.NDArray[np.uint8]
+    idf: Floats
+    pair_hashes: Hashes
+    pair_counts: npt.NDArray[np.float32]
+    pair_idf: Floats
+    reach: Floats
+
+    @cached_property
+    def names(self) -> Mapping[int, str]:
+        """The terms by their hashes."""
+        return {hashed(term): term for term in self.analysis.frequencies}
+
+    @classmethod
+    def of(cls, analysis: Analysis, statistics: Statistics) -> Self:
+        """Weigh an analysis with a collection's statistics. `reach`: the most it can score in each group."""
+        terms, pairs = analysis.record.terms, analysis.record.pairs
+        order, pair_order = np.argsort(terms.hashes), np.argsort(pairs.hashes)
+        idf = statistics.idf(terms.hashes).astype(np.float64)
+        # A pair is at least as rare as its rarer word; its own frequency is not kept.
+        pair_idf = statistics.idf(analysis.pair_parts).astype(np.float64).max(axis=1)
+        most = idf * asked(terms.counts) * (K1 + 1)
+        reach = np.bincount(terms.groups, most, minlength=len(GROUPS)).astype(np.float64)
+        return cls(
+            analysis,
+            terms.hashes[order],
+            terms.counts[order],
+            terms.groups[order],
+            idf[order],
+            pairs.hashes[pair_order],
+            pairs.counts[pair_order],
+            pair_idf[pair_order],
+            reach,
+        )
+
+
+@dataclass(frozen=True)
+class TextScores:
+    """What `fit` found for each document of a pool: shares in [0, 1], NaN where nothing could be compared."""
+
+    words: Floats
+    concepts: Floats
+    text: Floats
+
+
+#: Bits of a hash by which most of a pool's terms are passed over before they are looked up.
+_SIEVE_BITS: Final = 16
+
+
+class _Meeting(NamedTuple):
+    """The terms that a side and a pool share: places in the pool's arrays and in the side's, documents, groups."""
+
+    of_pool: npt.NDArray[np.int64]
+    of_side: npt.NDArray[np.int64]
+    documents: npt.NDArray[np.int64]
+    groups: npt.NDArray[np.uint8]
+
+
+def _meeting(wanted: Hashes, present: Terms, documents: npt.NDArray[np.int64]) -> _Meeting:
+    """Where the wanted hashes, which are sorted, occur among the terms of a pool."""
+    if not len(wanted):
+        nowhere = np.zeros(0, np.int64)
+        return _Meeting(nowhere, nowhere, nowhere, nowhere.astype(np.uint8))
+    low_bits = np.uint32((1 << _SIEVE_BITS) - 1)
+    sieve = np.zeros(1 << _SIEVE_BITS, np.bool_)
+    sieve[wanted & low_bits] = True
+    likely = np.flatnonzero(sieve[present.hashes & low_bits])
+    hashes = present.hashes[likely]
+    places = np.minimum(np.searchsorted(wanted, hashes), len(wanted) - 1)
+    met = wanted[places] == hashes
+    found = likely[met]
+    return _Meeting(found, places[met], documents[found], present.groups[found])
+
+
+def _by_group(weights: Floats, documents: npt.NDArray[np.int64], groups: npt.NDArray[np.uint8], size: int) -> Floats:
+    """Weights added up for each document and group: (documents, groups)."""
+    width = len(GROUPS)
+    # Without entries numpy counts in integers.
+    totals = np.bincount(documents * width + groups, weights, minlength=size * width).astype(np.float64)
+    return totals.reshape(size, width)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What one side shares with a pool: words and concepts, and pairs of neighbouring words."""
+
+    side: Side
+    pool: Pool
+    statistics: Statistics
+    terms: _Meeting
+    pairs: _Meeting
+
+    @classmethod
+    def of(cls, side: Side, pool: Pool, statistics: Statistics) -> Self:
+        """Look the side's terms up in the pool."""
+        terms = _meeting(side.hashes, pool.terms, pool.terms_of)
+        pairs = _meeting(side.pair_hashes, pool.pairs, pool.pairs_of)
+        return cls(side, pool, statistics, terms, pairs)
+
+    def fit(self) -> TextScores:
+        """How far each document of the pool holds what the side asks for."""
+        side, pool = self.side, self.pool
+        ratios = length_ratios(pool.lengths, self.statistics)
+
+        def weights(met: _Meeting, wanted: Counts, rarity: Floats, present: Terms) -> Floats:
+            held = saturated(present.counts[met.of_pool], ratios[met.documents, met.groups], met.groups)
+            each = rarity[met.of_side] * asked(wanted[met.of_side]) * held
+            return _by_group(each, met.documents, met.groups, pool.size)
+
+        scores = weights(self.terms, side.counts, side.idf, pool.terms)
+        scores += PAIR_WEIGHT * weights(self.pairs, side.pair_counts, side.pair_idf, pool.pairs)
+        return combined(scores, side.reach[None, :], self._common_languages())
+
+    def fit_back(self) -> TextScores:
+        """How far the side holds what each document of the pool asks for."""
+        side, pool = self.side, self.pool
+        ratios = length_ratios(side.analysis.record.lengths, self.statistics)
+
+        def weights(met: _Meeting, own: Counts, rarity: Floats, wanting: Terms) -> Floats:
+            held = saturated(own[met.of_side], ratios[met.groups], met.groups)
+            each = rarity[met.of_side] * asked(wanting.counts[met.of_pool]) * held
+            return _by_group(each, met.documents, met.groups, pool.size)
+
+        scores = weights(self.terms, side.counts, side.idf, pool.terms)
+        scores += PAIR_WEIGHT * weights(self.pairs, side.pair_counts, side.pair_idf, pool.pairs)
+        most = self.statistics.idf(pool.terms.hashes) * asked(pool.terms.counts) * np.float32(K1 + 1)
+        reach = _by_group(most, pool.terms_of, pool.terms.groups, pool.size)
+        return combined(scores, reach, self._common_languages())
+
+    def _common_languages(self) -> npt.NDArray[np.bool_]:
+        return _common_languages(self.side.analysis.record.lengths, self.pool.lengths)
+
+
+def fit(side: Side, pool: Pool, statistics: Statistics) -> TextScores:
+    """How far each document of the pool holds what the side asks for."""
+    return Meeting.of(side, pool, statistics).fit()
+
+
+def _common_languages(own: npt.NDArray[np.float32], others: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+    """In which language groups both have text: (documents, language groups)."""
+    common: npt.NDArray[np.bool_] = (own[..., LANGUAGE_GROUPS] > 0) & (others[..., LANGUAGE_GROUPS] > 0)
+    return common
+
+
+def combined(scores: Floats, reach: Floats, common: npt.NDArray[np.bool_]) -> TextScores:
+    """The shares of words and concepts, and the text score they make together (see the module's first lines)."""
+    languages = common.sum(axis=-1)
+    won, possible = (
+        np.where(common, of[:, LANGUAGE_GROUPS], 0.0).sum(axis=-1) + languages * of[:, COMMON_GROUP]
+        for of in (scores, reach)
+    )
+    words = _share(won, possible)
+    concepts = _share(scores[:, CONCEPT_GROUP], reach[:, CONCEPT_GROUP])
+    met, possibly_met = (of[:, COGNATE_GROUP] + of[:, COMMON_GROUP] for of in (scores, reach))
+    roots = _share(met, possibly_met)
+    stand_in = np.minimum(np.nan_to_num(concepts) + COGNATE_WEIGHT * np.nan_to_num(roots), 1.0)
+    told = np.where(languages > 0, np.nan_to_num(words), stand_in)
+    of_words = reach[:, LANGUAGE_GROUPS].max(axis=-1) + reach[:, COMMON_GROUP]
+    of_concepts = CONCEPT_WEIGHT * reach[:, CONCEPT_GROUP]
+    mixed = of_words * told + of_concepts * np.nan_to_num(concepts)
+    return TextScores(words, concepts, _share(mixed, of_words + of_concepts, otherwise=0.0))
+
+
+def _share(won: Floats, possible: Floats, otherwise: float = np.nan) -> Floats:
+    return np.where(possible > 0, won / np.where(possible > 0, possible, 1.0), otherwise)
+
+
+def shared_terms(side: Side, record: Record, statistics: Statistics) -> dict[str, float]:
+    """The terms that a side and a document share, by name, with the weight of each in the score of `fit`."""
+    met = _meeting(side.hashes, record.terms, np.zeros(len(record.terms.hashes), np.int64))
+    ratios = length_ratios(record.lengths, statistics)
+    held = saturated(record.terms.counts[met.of_pool], ratios[met.groups], met.groups)
+    weights = side.idf[met.of_side] * asked(side.counts[met.of_side]) * held
+    names = side.names
+    shared = zip(side.hashes[met.of_side].tolist(), weights.tolist(), strict=True)
+    # Cognates count only where there is no common language.
+    speak_alike = _common_languages(side.analysis.record.lengths, record.lengths).any()
+    counted = (
+        pair for pair, group in zip(shared, met.groups, strict=True) if group != COGNATE_GROUP or not speak_alike
+    )
+    return {names[term]: weight for term, weight in counted}

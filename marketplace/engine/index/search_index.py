@@ -1,0 +1,257 @@
+"""The search index: a cache of documents on local disk, memory-mapped, shared by every process of a host."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+from zlib import crc32
+
+import numpy as np
+import tantivy
+
+from marketplace.engine.documents import Document, Kind
+from marketplace.engine.index import queries
+from marketplace.engine.index import schema as layout
+from marketplace.engine.index.analyser import Analyser, Analysis
+from marketplace.engine.index.record import GROUPS
+from marketplace.engine.index.schema import Source
+from marketplace.engine.index.scoring import Pool, Side, fit
+from marketplace.engine.index.search import Candidate, SearchQuery, SearchResult
+from marketplace.engine.index.statistics import Statistics
+from marketplace.engine.resources import Resources
+
+Progress = Callable[[int, int], None]
+
+#: How many candidates a search scores again.
+SEARCH_POOL: Final = 600
+_WRITER_HEAP: Final = 64_000_000
+_WRITER_PATIENCE: Final = 30.0
+_WRITER_PAUSE: Final = 0.05
+#: Statistics are read again when the collection has grown or shrunk by this share.
+_DRIFT: Final = 0.05
+_MOST_FACET_VALUES: Final = 1000
+
+
+class IndexBusyError(RuntimeError):
+    """Another process held the index's writer for too long."""
+
+
+class SearchIndex:
+    """Documents by id, found by words of their own language and by concepts across languages."""
+
+    def __init__(self, folder: Path | str, resources: Resources) -> None:
+        self.folder = Path(folder) / layout.LAYOUT
+        self.resources = resources
+        self.analyser = Analyser(resources)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._schema = layout.build()
+        self._index = tantivy.Index(self._schema, path=str(self.folder))
+        self._index.config_reader("manual", 0)
+        self._statistics: Statistics | None = None
+        self.reload()
+
+    # -- what it holds
+
+    def __len__(self) -> int:
+        """The number of documents."""
+        return self._size
+
+    @property
+    def change_number(self) -> int:
+        """The number of the last change that the index has read; 0 for an index that has read none."""
+        stored = self._stored(layout.ID, layout.STATE_ID)
+        return 0 if stored is None else int(str(stored.get_first(layout.CHANGED)))
+
+    @property
+    def statistics(self) -> Statistics:
+        """Term statistics of the collection, at most a little older than the collection."""
+        if self._statistics is None:
+            self._statistics = self._read_statistics()
+        return self._statistics
+
+    def document(self, identifier: str) -> Document | None:
+        """The document of that id as it was last given to the index."""
+        source = self.source(identifier)
+        return None if source is None else source.document
+
+    def source(self, identifier: str) -> Source | None:
+        """As `document`, with the ways in which its terms are written."""
+        stored = self._stored(layout.SOURCE_OF, identifier)
+        return None if stored is None else layout.source_of(stored)
+
+    def _stored(self, field: str, identifier: str) -> tantivy.Document | None:
+        by_id = layout.one_of(self._schema, field, [identifier])
+        hits = self._searcher.search(by_id, 1, count=False).hits
+        return self._searcher.doc(hits[0][1]) if hits else None
+
+    def _read_statistics(self) -> Statistics:
+        dictionaries = [self._searcher.terms_with_prefix(layout.words_field(group), "") for group in GROUPS]
+        named = (
+            (crc32(f"{group}:{term}".encode()), frequency)
+            for group, dictionary in zip(GROUPS, dictionaries, strict=True)
+            for term, frequency in dictionary
+        )
+        table = np.fromiter(named, np.dtype([("hash", "u4"), ("frequency", "i8")]), sum(map(len, dictionaries)))
+        return Statistics.of(len(self), table["hash"], table["frequency"], self._mean_lengths())
+
+    def _mean_lengths(self) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+        wanted = {group: {"avg": {"field": layout.length_field(group)}} for group in GROUPS}
+        found = self._searcher.aggregate(tantivy.Query.all_query(), wanted)
+        return np.array([found[group]["value"] or 0.0 for group in GROUPS], np.float32)
+
+    # -- keeping up with the documents
+
+    def reload(self) -> None:
+        """See what has been committed, by this process or another."""
+        self._index.reload()
+        self._searcher = self._index.searcher()
+        # Every document lies there as its record and as its source; and there may be the state.
+        self._size = self._searcher.num_docs // 2
+        known = self._statistics
+        if known is not None and abs(self._size - known.documents) > _DRIFT * known.documents:
+            self._statistics = None
+
+    def update(
+        self,
+        documents: Iterable[Document],
+        deleted: Iterable[str],
+        change_number: int,
+        progress: Progress | None = None,
+    ) -> None:
+        """Take documents in (replacing those of the same id), delete others, note the change number: all in one commit.
+
+        Doing the same again changes nothing. Raises `IndexBusyError` if another writer holds the lock for too long.
+        """
+        incoming = list({document.id: document for document in documents}.values())
+
+        def write(writer: tantivy.IndexWriter) -> None:
+            for identifier in (*deleted, *(document.id for document in incoming)):
+                writer.delete_documents_by_term(layout.ID, identifier)
+                writer.delete_documents_by_term(layout.SOURCE_OF, identifier)
+            sources = []
+            for done, document in enumerate(incoming, 1):
+                analysis = self.analyser.analyse(document)
+                writer.add_document(layout.record_form(document, analysis))
+                sources.append(layout.source_form(document, analysis))
+                if progress is not None:
+                    progress(done, len(incoming))
+            for source in sources:
+                writer.add_document(source)
+            writer.delete_documents_by_term(layout.ID, layout.STATE_ID)
+            writer.add_document(layout.state_form(change_number))
+
+        self._write(write)
+
+    def rebuild(self) -> None:
+        """Forget everything, so that all changes will be read again."""
+        self._write(lambda writer: writer.delete_all_documents())
+        self._statistics = None
+
+    def _write(self, work: Callable[[tantivy.IndexWriter], object]) -> None:
+        writer = self._writer()
+        try:
+            work(writer)
+            writer.commit()
+        except BaseException:
+            writer.rollback()
+            raise
+        finally:
+            # Lets go of the lock.
+            writer.wait_merging_threads()
+        self.reload()
+
+    def _writer(self) -> tantivy.IndexWriter:
+        deadline = time.monotonic() + _WRITER_PATIENCE
+        while True:
+            try:
+                return self._index.writer(_WRITER_HEAP, 1)
+            except ValueError as error:
+                if "LockBusy" not in str(error):
+                    raise
+                if time.monotonic() > deadline:
+                    msg = f"the index in {self.folder} is being written by another process"
+                    raise IndexBusyError(msg) from error
+                time.sleep(_WRITER_PAUSE)
+
+    # -- answering
+
+    def search(self, query: SearchQuery) -> SearchResult:
+        """One page of what a visitor asks for, with the number of all and the facets' counts."""
+        readings = self.analyser.readings(query.text, query.lang) if query.text.strip() else []
+        words = queries.words_query(self._schema, readings, self.statistics) if readings else None
+        if readings and words is None:
+            return SearchResult((), (), 0, {name: {} for name in query.facets})
+        matching = self._matching(query, words)
+        by_relevance = words is not None and query.sort == "relevance"
+        page, total = self._by_relevance(query, matching, readings) if by_relevance else self._newest(query, matching)
+        return SearchResult(
+            tuple(identifier for identifier, _ in page),
+            tuple(score for _, score in page),
+            total,
+            self._facets(query, words),
+        )
+
+    def _matching(self, query: SearchQuery, words: tantivy.Query | None, but: str | None = None) -> tantivy.Query:
+        parts = queries.filters(self._schema, query, but)
+        return layout.conjunction([*([words] if words is not None else []), *map(_unscored, parts)])
+
+    def _by_relevance(
+        self, query: SearchQuery, matching: tantivy.Query, readings: Sequence[Analysis]
+    ) -> tuple[list[tuple[str, float]], int]:
+        wanted = query.offset + query.limit
+        found = self._searcher.search(matching, max(SEARCH_POOL, wanted))
+        candidates = self._fetched(found.hits)
+        scores = self._scores(candidates, readings)
+        order = np.argsort(-scores, kind="stable")[query.offset : wanted]
+        return [(candidates[place].id, float(scores[place])) for place in order], _count(found)
+
+    def _scores(self, candidates: Sequence[Candidate], readings: Sequence[Analysis]) -> np.ndarray[Any, Any]:
+        pool = Pool.of([candidate.record for candidate in candidates])
+        sides = [Side.of(reading, self.statistics) for reading in readings]
+        scores = np.array([fit(side, pool, self.statistics).text for side in sides])
+        best: np.ndarray[Any, Any] = scores.max(axis=0)
+        return best
+
+    def _newest(self, query: SearchQuery, matching: tantivy.Query) -> tuple[list[tuple[str, float]], int]:
+        found = self._searcher.search(
+            matching, query.limit, count=True, order_by_field=layout.CHANGED, offset=query.offset
+        )
+        ids = (str(self._searcher.doc(address).get_first(layout.ID)) for _, address in found.hits)
+        return [(identifier, 0.0) for identifier in ids], _count(found)
+
+    def _facets(self, query: SearchQuery, words: tantivy.Query | None) -> Mapping[str, Mapping[str, int]]:
+        """Counts of each facet's values under the words and the filters of all other facets."""
+        narrowed = [name for name in query.facets if query.filters.get(name)]
+        free = [name for name in query.facets if name not in narrowed]
+        counts = self._counts(self._matching(query, words), free)
+        for name in narrowed:
+            counts |= self._counts(self._matching(query, words, but=name), [name])
+        return {name: counts[name] for name in query.facets}
+
+    def _counts(self, matching: tantivy.Query, names: Sequence[str]) -> dict[str, Mapping[str, int]]:
+        if not names:
+            return {}
+        wanted = {name: {"terms": {"field": layout.facet_field(name), "size": _MOST_FACET_VALUES}} for name in names}
+        found = self._searcher.aggregate(matching, wanted)
+        return {name: {each["key"]: each["doc_count"] for each in found[name]["buckets"]} for name in names}
+
+    def candidates(self, asking: Document, analysis: Analysis, kind: Kind, limit: int) -> list[Candidate]:
+        """The documents of a kind that share most with one that asks, itself and those of its owner left out."""
+        words = queries.words_query(self._schema, [analysis], self.statistics)
+        if words is None:
+            return []
+        of_kind, excluded = queries.strangers(self._schema, kind, [asking.id], asking.owner)
+        found = self._searcher.search(layout.conjunction([words, _unscored(of_kind)], excluded), limit, count=False)
+        return self._fetched(found.hits)
+
+    def _fetched(self, hits: Iterable[tuple[Any, tantivy.DocAddress]]) -> list[Candidate]:
+        documents = [self._searcher.doc(address) for _, address in hits]
+        return [Candidate(str(stored.get_first(layout.ID)), layout.record_of(stored)) for stored in documents]
+
+
+def _count(found: tantivy.SearchResult) -> int:
+    return int(getattr(found, "count", None) or 0)
+
+
+def _unscored(query: tantivy.Query) -> tantivy.Query:
+    return tantivy.Query.const_score_query(query, 0.0)

@@ -1,0 +1,151 @@
+"""Which offerings could serve a need, and which needs an offering could serve: the whole pipeline for one document."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+
+from marketplace.engine.criteria import Verdict, judge
+from marketplace.engine.documents import Document, Json, Kind
+from marketplace.engine.explanation import Evidence, Of, evidence
+from marketplace.engine.features import PairFeatures
+from marketplace.engine.index import Candidate, Pool, SearchIndex, Side, Source, Surfaces
+from marketplace.engine.ranker import Ranker
+from marketplace.engine.resources import Resources
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A need and an offering, with how likely it is that they fit, and why.
+
+    `score` is a calibrated probability. `contributions` say how much of it each part is answerable for (negative: speaks
+    against the pair).
+    """
+
+    need_id: str
+    offering_id: str
+    score: float
+    text_score: float
+    verdicts: tuple[Verdict, ...]
+    evidence: Evidence
+    contributions: Mapping[str, float]
+
+    def to_json(self) -> Json:
+        """A JSON object with the attributes' names."""
+        return {
+            "need_id": self.need_id,
+            "offering_id": self.offering_id,
+            "score": self.score,
+            "text_score": self.text_score,
+            "verdicts": [verdict.to_json() for verdict in self.verdicts],
+            "evidence": self.evidence.to_json(),
+            "contributions": dict(self.contributions),
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """The inverse of `to_json`."""
+        return cls(
+            value["need_id"],
+            value["offering_id"],
+            value["score"],
+            value["text_score"],
+            tuple(map(Verdict.from_json, value["verdicts"])),
+            Evidence.from_json(value["evidence"]),
+            dict(value["contributions"]),
+        )
+
+
+@dataclass(frozen=True)
+class _Asking:
+    """The document that matches are sought for, prepared once."""
+
+    document: Document
+    side: Side
+
+
+class Matcher:
+    """Finds, ranks and explains matches with one index, one ranker and one set of resources."""
+
+    def __init__(self, index: SearchIndex, ranker: Ranker, resources: Resources) -> None:
+        self.index = index
+        self.ranker = ranker
+        self.resources = resources
+
+    def match(self, document: Document, limit: int = 20, pool: int = 300) -> list[Match]:
+        """The best matches of a need among the offerings indexed, or of an offering among the needs; best first.
+
+        The document itself need not be indexed. Neither itself nor a document of the same owner is among the matches.
+        `pool` is how many candidates are ranked. Raises `ValueError` for a document that is neither need nor offering.
+        """
+        wanted = _counterpart(document)
+        asking = self._prepared(document)
+        candidates = self.index.candidates(document, asking.side.analysis, wanted, pool)
+        if not candidates:
+            return []
+        features = self._features(asking, candidates)
+        scores = self.ranker.predict(features.matrix)
+        best = np.lexsort((-features.text, -scores))[:limit]
+        owed = self.ranker.contributions(features.matrix[best])
+        return [
+            self._match(asking, candidates[place], features, place, {part: of[row] for part, of in owed.items()})
+            for row, place in enumerate(best.tolist())
+        ]
+
+    def compare(self, need: Document, offering: Document) -> Match:
+        """One pair, judged as `match` would, whether the documents are indexed or not."""
+        asking = self._prepared(need)
+        answer = self.index.analyser.analyse(offering)
+        candidate = Candidate(offering.id, answer.record)
+        features = self._features(asking, [candidate])
+        owed = {part: of[0] for part, of in self.ranker.contributions(features.matrix).items()}
+        return self._match(asking, candidate, features, 0, owed, Source(offering, answer.surfaces))
+
+    def _prepared(self, document: Document) -> _Asking:
+        return _Asking(document, Side.of(self.index.analyser.analyse(document), self.index.statistics))
+
+    def _features(self, asking: _Asking, candidates: Sequence[Candidate]) -> PairFeatures:
+        pool = Pool.of([candidate.record for candidate in candidates])
+        return PairFeatures.of(asking.side, asking.document.kind, pool, self.index.statistics)
+
+    def _match(
+        self,
+        asking: _Asking,
+        candidate: Candidate,
+        features: PairFeatures,
+        place: int,
+        owed: Mapping[str, float],
+        known: Source | None = None,
+    ) -> Match:
+        source = known or self.index.source(candidate.id)
+        if source is None:
+            msg = f"{candidate.id} left the index while it was being matched"
+            raise LookupError(msg)
+        other = source.document
+        asks = asking.document.kind == "need"
+        need, offering = (asking.document, other) if asks else (other, asking.document)
+        own_facts, other_facts = asking.side.analysis.record.facts, candidate.record.facts
+        facts = (own_facts, other_facts) if asks else (other_facts, own_facts)
+        return Match(
+            need.id,
+            offering.id,
+            float(self.ranker.predict(features.matrix[[place]])[0]),
+            float(features.text[place]),
+            judge(need.profile, offering.profile, features.margins[place], facts),
+            self._evidence(asking, candidate, source),
+            {part: round(float(value), 6) for part, value in owed.items()},
+        )
+
+    def _evidence(self, asking: _Asking, candidate: Candidate, source: Source) -> Evidence:
+        own, theirs = asking.side.analysis.surfaces, source.surfaces
+        asks = asking.document.kind == "need"
+        written: dict[Of, Surfaces] = {"need": own if asks else theirs, "offering": theirs if asks else own}
+        return evidence(asking.side, candidate.record, written, self.resources.vocabulary, self.index.statistics)
+
+
+def _counterpart(document: Document) -> Kind:
+    if document.kind == "text":
+        msg = "only a need or an offering can be matched"
+        raise ValueError(msg)
+    return "offering" if document.kind == "need" else "need"

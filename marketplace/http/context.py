@@ -1,0 +1,41 @@
+"""What a request works with: the bank, one database session, the actor and the locale."""
+
+from typing import cast
+
+from flask import current_app, g, request
+from sqlalchemy.orm import Session
+
+from marketplace.accounts.policies import VISITOR, Actor
+from marketplace.bootstrap import Bank
+from marketplace.localization.locales import DEFAULT_LOCALE, LocaleCode
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def bank() -> Bank:
+    """The bank that the application serves."""
+    return cast("Bank", current_app.extensions["bank"])
+
+
+def db() -> Session:
+    """The request's database session: one that only reads for a request that only reads."""
+    if "db" not in g:
+        g.db = bank().database.session(read_only=request.method in _READING)
+    return cast("Session", g.db)
+
+
+def close_db(failure: BaseException | None = None) -> None:
+    """Let go of the session; whatever the view did not commit is rolled back."""
+    del failure
+    if (session := g.pop("db", None)) is not None:
+        session.close()
+
+
+def actor() -> Actor:
+    """Who asks."""
+    return cast("Actor", g.get("actor", VISITOR))
+
+
+def locale() -> LocaleCode:
+    """The locale of the page."""
+    return cast("LocaleCode", g.get("locale", DEFAULT_LOCALE))

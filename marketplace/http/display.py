@@ -1,0 +1,212 @@
+"""How values look on a page: names of codes, numbers, quantities, money and dates, in the page's locale."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, Final
+
+from babel import Locale, dates, lists, numbers
+from flask import Flask
+from flask_babel import gettext
+from markupsafe import Markup, escape
+
+from marketplace.http.context import actor, bank, locale
+from marketplace.http.labels import LABELS
+from marketplace.localization.locales import CLDR_NAMES, LOCALES, is_right_to_left
+from marketplace.localization.text import localized
+
+_NEARLY_CERTAIN: Final = 0.99
+
+
+def term(list_name: str, code: object) -> str:
+    """The name of a code of a closed list, or the code itself where the list has no name for it."""
+    name = LABELS[list_name].get(str(code))
+    return gettext(name) if name else str(code if name is None else "")
+
+
+def field_name(code: str) -> str:
+    """The name of a technology field."""
+    return bank().taxonomy.field_name(code, locale())
+
+
+def area_name(code: str) -> str:
+    """The name of a country or area."""
+    return bank().taxonomy.area_name(code, locale())
+
+
+def concept_name(code: str) -> str:
+    """The preferred label of a concept."""
+    return bank().taxonomy.concept_name(code, locale())
+
+
+def language_name(code: str) -> str:
+    """The name of a language, in the page's locale."""
+    return str(Locale.parse(cldr()).languages.get(code, code))
+
+
+def own_language_name(code: str) -> str:
+    """The name of one of the bank's locales, in itself."""
+    return {"zh": "简体中文", "pt": "Português"}.get(code) or (
+        Locale.parse(code).get_language_name(code) or code
+    ).capitalize()
+
+
+def cldr() -> str:
+    """What Babel calls the page's locale."""
+    return CLDR_NAMES[locale()]
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A number with at most `digits` significant decimals."""
+    decimals = 0 if abs(value) >= 100 else (1 if abs(value) >= 10 else digits - 1)  # noqa: PLR2004 - readable sizes
+    pattern = "#,##0." + "#" * max(decimals, 1) if decimals else "#,##0"
+    written = numbers.format_decimal(round(value, decimals), format=pattern, locale=cldr(), numbering_system="latn")
+    return written.replace("-", "\N{MINUS SIGN}")
+
+
+def percent(value: float) -> str:
+    """A share in [0, 1] as whole percent."""
+    return numbers.format_percent(value, format=None, locale=cldr(), numbering_system="latn")
+
+
+def chance(value: float) -> str:
+    """A probability as whole percent; what is estimated is never certain."""
+    if value > _NEARLY_CERTAIN:
+        return gettext("over %(percent)s", percent=percent(_NEARLY_CERTAIN))
+    if value < 1 - _NEARLY_CERTAIN:
+        return gettext("under %(percent)s", percent=percent(1 - _NEARLY_CERTAIN))
+    return percent(value)
+
+
+def interval(value: Any) -> str:
+    """An interval of a quantity with its unit, of a listing's content or of the engine."""
+    low, high = _ends(value)
+    unit = _part(value, "unit")
+    name = term("unit", unit) if unit else ""
+    words = span(low, high)
+    if not name:
+        return words
+    return isolated(f"{words}{_gap(unit)}{name}")
+
+
+def _gap(unit: str) -> str:
+    """What stands between a number and its unit; before a percent sign, what the locale has there."""
+    if unit == "degree":
+        return ""
+    if unit == "percent":
+        return percent(0).removeprefix("0").rstrip("%").strip("\N{LEFT-TO-RIGHT MARK}")
+    return "\N{NO-BREAK SPACE}"
+
+
+def span(low: float | None, high: float | None) -> str:
+    """Two ends of an interval; an open end is said in words."""
+    if low is not None and high is not None:
+        if low < 0 < high or high < 0:
+            return gettext("%(low)s to %(high)s", low=number(low), high=number(high))
+        return number(low) if low == high else f"{number(low)}\N{EN DASH}{number(high)}"
+    if low is not None:
+        return gettext("from %(low)s", low=number(low))
+    return gettext("up to %(high)s", high=number(high or 0))
+
+
+def amount(value: float, unit: str) -> str:
+    """One value with its unit."""
+    return interval({"min": value, "max": value, "unit": unit})
+
+
+def money(value: Any) -> str:
+    """An interval of money, its currency and the year of its prices."""
+    low, high = _ends(value)
+    year = _part(value, "year")
+    currency = _part(value, "currency")
+    words = isolated(f"{span(low, high)}\N{NO-BREAK SPACE}{currency}")
+    return gettext("%(sum)s (prices of %(year)s)", sum=words, year=year) if year else words
+
+
+def enumeration(names: Iterable[str]) -> str:
+    """Names as an enumeration: "A, B and C"."""
+    return lists.format_list(list(names), locale=_customs())
+
+
+def term_names(codes: Iterable[object], list_name: str) -> str:
+    """The names of codes of a closed list, enumerated, as they stand inside a sentence."""
+    return enumeration(inside(term(list_name, code)) for code in codes)
+
+
+def inside(name: str) -> str:
+    """A name of a closed list as it stands inside a sentence: small, unless it is an abbreviation."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def capital(words: str) -> str:
+    """Words as they stand alone, with a capital at the beginning."""
+    return words[:1].upper() + words[1:]
+
+
+def isolated(words: str) -> str:
+    """Words that keep their own direction inside a sentence of a page that runs from right to left."""
+    return f"\N{FIRST STRONG ISOLATE}{words}\N{POP DIRECTIONAL ISOLATE}" if is_right_to_left(locale()) else words
+
+
+def day(value: date | datetime | None) -> str:
+    """A date in words."""
+    return dates.format_date(value, "long", _customs()) if value else ""
+
+
+def _customs() -> str:
+    """Whose habits dates and enumerations follow: for English those of the world, not of the United States."""
+    return "en_001" if cldr() == "en" else cldr()
+
+
+def _ends(value: Any) -> tuple[float | None, float | None]:
+    """Content says `min` and `max`, the engine `low` and `high`."""
+    low, high = _part(value, "min"), _part(value, "max")
+    return (_part(value, "low") if low is None else low), (_part(value, "high") if high is None else high)
+
+
+def _part(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, Mapping) else getattr(value, name, None)
+
+
+def direction(code: str) -> str:
+    """The `dir` of text in a locale."""
+    return "rtl" if is_right_to_left(code) else "ltr"
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text as paragraphs."""
+    blocks = [block.strip() for block in text.split("\n") if block.strip()]
+    return Markup("").join(Markup("<p>{}</p>").format(escape(block)) for block in blocks)
+
+
+def equip(app: Flask) -> None:
+    """Give templates the filters and names they use."""
+    app.jinja_env.filters.update(
+        term_name=lambda code, list_name: term(list_name, code),
+        field_name=field_name,
+        area_name=area_name,
+        concept_name=concept_name,
+        language_name=language_name,
+        own_language_name=own_language_name,
+        number=number,
+        percent=percent,
+        chance=chance,
+        interval=interval,
+        money=money,
+        day=day,
+        direction=direction,
+        paragraphs=paragraphs,
+        enumeration=enumeration,
+        term_names=lambda codes, list_name: capital(term_names(codes, list_name)),
+        inside=inside,
+        capital_first=capital,
+    )
+    app.jinja_env.globals.update(localized=localized, term=term, amount=amount, locales=LOCALES, labels=LABELS)
+
+    @app.context_processor
+    def request_names() -> dict[str, Any]:
+        return {
+            "locale": locale(),
+            "actor": actor(),
+            "taxonomy": bank().taxonomy,
+            "public_url": bank().settings.public_url.rstrip("/"),
+        }

@@ -1,0 +1,116 @@
+"""How a listing looks to the matching engine."""
+
+from marketplace.engine import documents
+from marketplace.listings.content import Money, Range
+from marketplace.listings.models import Listing
+from marketplace.listings.terms import Kind
+from marketplace.needs.content import NeedContent, NeedText
+from marketplace.offerings.content import OfferingContent, OfferingText
+
+
+def document_of(listing: Listing, content: OfferingContent | NeedContent) -> documents.Document:
+    """The engine's view of a listing with some content, published or not."""
+    profile = _offering_profile(content) if isinstance(content, OfferingContent) else _need_profile(content)
+    texts = tuple(_text(locale, text) for locale, text in content.texts.items() if text.title or text.summary)
+    return documents.Document(
+        id=str(listing.id),
+        kind="offering" if isinstance(content, OfferingContent) else "need",
+        texts=texts,
+        fields=content.fields,
+        concepts=content.concepts,
+        profile=profile,
+        facets=_facets(listing, content),
+        changed=int(listing.published_at.timestamp()) if listing.published_at else 0,
+        owner=str(listing.organization_id),
+    )
+
+
+def content_of(listing: Listing) -> OfferingContent | NeedContent | None:
+    """What the public sees of a listing, if it sees it."""
+    if not listing.public or listing.published is None:
+        return None
+    content_type = OfferingContent if listing.kind == Kind.OFFERING else NeedContent
+    return content_type.model_validate(listing.published.content)
+
+
+def _facets(listing: Listing, content: OfferingContent | NeedContent) -> dict[str, tuple[str, ...]]:
+    countries = content.available_in if isinstance(content, OfferingContent) else content.countries
+    readiness = content.readiness if isinstance(content, OfferingContent) else content.readiness_wanted
+    main_fields = dict.fromkeys(code.partition(".")[0] for code in content.fields)
+    return {
+        "field": (*main_fields, *content.fields),
+        "country": countries,
+        "cooperation": content.cooperation,
+        "readiness": (str(readiness),) if readiness else (),
+        "original": (content.original_locale,),
+        "organization": (str(listing.organization_id),),
+        "origin": (listing.organization.country,),
+        "deployed": _deployed_in(content) if isinstance(content, OfferingContent) else (),
+    }
+
+
+def _deployed_in(content: OfferingContent) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(deployment.country for deployment in content.deployments))
+
+
+def _text(locale: str, text: OfferingText | NeedText) -> documents.Text:
+    parts: tuple[str, ...]
+    if isinstance(text, OfferingText):
+        parts = (text.description, text.advantages)
+    else:
+        parts = (text.problem, text.beneficiaries, text.barriers)
+    return documents.Text(locale, text.title, text.summary, "\n".join(part for part in parts if part))
+
+
+def _offering_profile(content: OfferingContent) -> documents.Profile:
+    conditions = content.conditions
+    return documents.Profile(
+        readiness=content.readiness,
+        capacity=_interval(content.capacity),
+        ambient_temperature=_interval(conditions.ambient_temperature),
+        altitude=_interval(conditions.altitude),
+        grid=conditions.grid,
+        operator_skill=conditions.operator_skill,
+        climates=frozenset(conditions.climates),
+        cooperation=frozenset(content.cooperation),
+        price=_price(content.capital_cost),
+        countries=content.available_in,
+        deployed_in=_deployed_in(content),
+        languages=frozenset(content.languages),
+        harms=frozenset(content.harms) or None,
+        sensitivities=None,
+        benefits=len(content.benefits),
+        verified_benefits=sum(benefit.verification != "self_declared" for benefit in content.benefits),
+    )
+
+
+def _need_profile(content: NeedContent) -> documents.Profile:
+    conditions = content.conditions
+    return documents.Profile(
+        readiness=content.readiness_wanted,
+        capacity=_interval(content.capacity),
+        ambient_temperature=_interval(conditions.ambient_temperature),
+        altitude=_interval(conditions.altitude),
+        grid=conditions.grid,
+        operator_skill=conditions.operator_skill,
+        climates=frozenset(conditions.climates),
+        cooperation=frozenset(content.cooperation),
+        price=_price(content.budget),
+        countries=content.countries,
+        deployed_in=(),
+        languages=frozenset(content.languages),
+        harms=None,
+        sensitivities=frozenset(content.sensitivities) or None,
+        benefits=0,
+        verified_benefits=0,
+    )
+
+
+def _interval(value: Range | None) -> documents.Interval | None:
+    return documents.Interval(value.min, value.max, value.unit) if value else None
+
+
+def _price(value: Money | None) -> documents.Price | None:
+    if value is None:
+        return None
+    return documents.Price(value.min, value.max, value.currency, value.year, value.basis == "capacity_unit")

@@ -1,0 +1,1 @@
+"""Putting the demonstration content into a bank, and measuring the ranker on its judgments."""

@@ -1,0 +1,31 @@
+"""The public pages, and those of members: views, what they show, and their templates."""
+
+from marketplace.web import (
+    about,
+    accounts,
+    classification,
+    editing,
+    home,
+    listings,
+    matches,
+    membership,
+    my_listings,
+    organizations,
+    search,
+)
+from marketplace.web.blueprint import blueprint
+
+__all__ = [
+    "about",
+    "accounts",
+    "blueprint",
+    "classification",
+    "editing",
+    "home",
+    "listings",
+    "matches",
+    "membership",
+    "my_listings",
+    "organizations",
+    "search",
+]

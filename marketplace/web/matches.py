@@ -1,0 +1,45 @@
+"""The page of a match, and what curators say there."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from werkzeug.exceptions import BadRequest
+
+from marketplace.http.context import actor, db
+from marketplace.matching import operations
+from marketplace.matching.queries import pair
+from marketplace.web.blueprint import blueprint
+from marketplace.web.contributions import bars
+from marketplace.web.marking import is_word, marked, marked_line, written
+from marketplace.web.reasons import explained, reasons_of
+
+_JUDGMENTS = {"endorsed": operations.endorse, "hidden": operations.hide}
+
+
+@blueprint.get("/matches/<int(max=2147483647):need>/<int(max=2147483647):offering>", endpoint="match")
+def match_page(need: int, offering: int) -> str:
+    """A need and an offering next to each other, and everything that speaks for and against their match."""
+    shown = pair(db(), need, offering, with_hidden=actor().staff)
+    return render_template(
+        "web/match.html",
+        pair=shown,
+        reasons=reasons_of(shown.match),
+        explained=explained(shown.match),
+        bars=bars(shown.match),
+        marked=marked,
+        marked_line=marked_line,
+        written=written,
+        is_word=is_word,
+    )
+
+
+@blueprint.post("/matches/<int(max=2147483647):need>/<int(max=2147483647):offering>/state")
+def judge_match(need: int, offering: int) -> ResponseReturnValue:
+    """A curator endorses or hides a match."""
+    judge = _JUDGMENTS.get(request.form.get("state", ""))
+    if judge is None:
+        raise BadRequest
+    judge(db(), actor(), need, offering)
+    db().commit()
+    flash(gettext("The match has been judged."), "success")
+    return redirect(url_for("web.match", need=need, offering=offering), 303)

@@ -1,0 +1,76 @@
+"""Founding an organization."""
+
+from typing import Final
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.accounts.policies import require
+from marketplace.http.context import actor, bank, db
+from marketplace.http.display import area_name
+from marketplace.http.entries.codes import comparable
+from marketplace.http.forms import Typed, first, typed_values
+from marketplace.kernel.errors import N_
+from marketplace.organizations.operations import create_organization
+from marketplace.organizations.policies import profile_problems
+from marketplace.organizations.terms import ORGANIZATION_KINDS, ORGANIZATION_TYPES
+from marketplace.web.blueprint import blueprint
+
+_SENTENCES: Final[dict[tuple[str, str], str]] = {
+    ("name", "missing"): N_("Please give the name of the organization."),
+    ("name", "too_long"): N_("Please shorten the name to at most 200 characters."),
+    ("kinds", "missing"): N_("Please say whether it provides technologies, needs them, or both."),
+    ("type", "missing"): N_("Please choose the type of the organization."),
+    ("country", "missing"): N_("Please choose the country."),
+    ("city", "too_long"): N_("Please shorten the name of the city to at most 120 characters."),
+}
+_OTHER: Final = N_("Please choose one of the offered values.")
+
+
+@blueprint.get("/my/organizations/new")
+def new_organization() -> ResponseReturnValue:
+    """The form for an organization."""
+    require(actor(), "organization.create")
+    return _form({}, {})
+
+
+@blueprint.post("/my/organizations/new")
+def found_organization() -> ResponseReturnValue:
+    """Found the organization, with the actor as its owner."""
+    require(actor(), "organization.create")
+    typed = typed_values(request.form)
+    name, kind_of_body, country, city = (first(typed, part) for part in ("name", "type", "country", "city"))
+    kinds = typed.get("kinds", [])
+    if problems := profile_problems(
+        name=name,
+        kinds=kinds,
+        kind_of_body=kind_of_body,
+        country=country,
+        city=city,
+        countries=bank().taxonomy.countries,
+    ):
+        return _form(typed, problems), 422
+    create_organization(
+        db(), actor(), bank().clock, name=name, kinds=kinds, kind_of_body=kind_of_body, country=country, city=city
+    )
+    db().commit()
+    flash(gettext("%(name)s is registered. A curator will verify it with your first submission.", name=name), "success")
+    return redirect(url_for("web.my_listings"), 303)
+
+
+def _form(typed: Typed, problems: dict[str, str]) -> str:
+    countries = sorted(((area_name(code), code) for code in bank().taxonomy.countries), key=_by_name)
+    return render_template(
+        "web/new_organization.html",
+        values={part: first(typed, part) for part in ("name", "type", "country", "city")},
+        kinds=typed.get("kinds", []),
+        problems={part: gettext(_SENTENCES.get((part, code), _OTHER)) for part, code in problems.items()},
+        organization_kinds=ORGANIZATION_KINDS,
+        organization_types=ORGANIZATION_TYPES,
+        countries=[(code, name) for name, code in countries],
+    )
+
+
+def _by_name(country: tuple[str, str]) -> str:
+    return comparable(country[0])

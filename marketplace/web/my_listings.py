@@ -1,0 +1,97 @@
+"""A member's own listings, and taking them back or renewing them."""
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.accounts.policies import Actor, require
+from marketplace.http.context import actor, bank, db, locale
+from marketplace.http.forms import first, typed_values
+from marketplace.listings import operations
+from marketplace.listings.policies import EDITABLE, LISTED_BY, TRANSITIONS, Action
+from marketplace.listings.queries import HistoryView, ListingView, last_steps, listings_of
+from marketplace.listings.terms import Status
+from marketplace.organizations.queries import organizations_of
+from marketplace.web.blueprint import blueprint
+
+_REASON_LENGTH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class OwnListing:
+    """A listing of the member's, what was last decided about it, and what the member may do with it."""
+
+    listing: ListingView
+    title: str
+    decision: HistoryView | None
+    edit: bool
+    submit: bool
+    renew: bool
+    withdraw: bool
+
+
+def title_of(listing: ListingView) -> str:
+    """The title for a reader of the page's locale, or what stands for it while there is none."""
+    return listing.shown("title", locale()).value or gettext("Untitled")
+
+
+@blueprint.get("/my/listings")
+def my_listings() -> ResponseReturnValue:
+    """All listings of the member's organizations."""
+    require(actor(), "organization.create")
+    organizations = organizations_of(db(), actor())
+    listings = listings_of(db(), actor())
+    steps = last_steps(db(), (listing.id for listing in listings))
+    kinds = [
+        kind
+        for kind, needed in LISTED_BY.items()
+        if any(needed in each.kinds and actor().edits(each.id) for each in organizations)
+    ]
+    return render_template(
+        "web/my_listings.html",
+        organizations=organizations,
+        listings=[_own(listing, steps.get(listing.id), actor()) for listing in listings],
+        kinds=kinds,
+    )
+
+
+@blueprint.post("/my/listings/<int(max=2147483647):number>/withdraw")
+def withdraw_listing(number: int) -> ResponseReturnValue:
+    """Take a listing back."""
+    reason = first(typed_values(request.form), "reason")[:_REASON_LENGTH]
+    operations.withdraw(db(), actor(), bank().clock, bank().bus, number, reason)
+    db().commit()
+    return _done(gettext("The listing is withdrawn."))
+
+
+@blueprint.post("/my/listings/<int(max=2147483647):number>/renew")
+def renew_listing(number: int) -> ResponseReturnValue:
+    """Say that a listing is still true."""
+    operations.renew(db(), actor(), bank().clock, bank().bus, number)
+    db().commit()
+    return _done(gettext("Renewed: the listing stays public for another year."))
+
+
+def _done(said: str) -> ResponseReturnValue:
+    flash(said, "success")
+    return redirect(url_for("web.my_listings"), 303)
+
+
+def _own(listing: ListingView, last: HistoryView | None, member: Actor) -> OwnListing:
+    edits = member.edits(listing.organization.id)
+    decided = last is not None and last.action in {Action.REQUEST_CHANGES, Action.REJECT}
+
+    def may(action: Action, status: Status) -> bool:
+        return edits and (status, action) in TRANSITIONS
+
+    return OwnListing(
+        listing=listing,
+        title=title_of(listing),
+        decision=last if decided else None,
+        edit=edits and listing.work_status in EDITABLE,
+        submit=may(Action.SUBMIT, listing.work_status),
+        renew=may(Action.RENEW, listing.status),
+        withdraw=may(Action.WITHDRAW, listing.status),
+    )

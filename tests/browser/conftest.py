@@ -1,0 +1,100 @@
+"""A whole bank with its demonstration content, served as `make run` serves it, and a real browser."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from pytest_socket import enable_socket
+
+from marketplace.kernel.settings import PROJECT_FOLDER
+
+CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
+#: A root user cannot have Chromium's sandbox; the rest keeps it from calling home.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+START_SECONDS = 60
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where Chromium is. Without it these tests are skipped, unless the environment insists on them."""
+    if CHROMIUM is None and os.environ.get("REQUIRE_BROWSER"):
+        pytest.fail("REQUIRE_BROWSER is set, and there is no Chromium on this machine")
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine: the browser tests did not run")
+    return CHROMIUM
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Headless Chromium."""
+    enable_socket()
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+def free_port() -> int:
+    """A port on loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a bank with its demonstration content: web workers and a job worker, on SQLite."""
+    enable_socket()
+    folder, address = tmp_path_factory.mktemp("site"), f"127.0.0.1:{free_port()}"
+    environ = os.environ | {
+        "DATABASE_URL": f"sqlite:///{folder / 'bank.sqlite3'}",
+        "DATA_FOLDER": str(folder),
+        "BIND": address,
+        "PUBLIC_URL": f"http://{address}",
+        "ENVIRONMENT": "development",
+    }
+    for command in ("migrate", "seed"):
+        subprocess.run(command_line(command), cwd=PROJECT_FOLDER, env=environ, check=True, capture_output=True)
+    with (folder / "serve.log").open("wb") as log:
+        served = subprocess.Popen(command_line("serve"), cwd=PROJECT_FOLDER, env=environ, stdout=log, stderr=log)
+    try:
+        wait_for(f"http://{address}/en/", folder / "serve.log")
+        yield f"http://{address}"
+    finally:
+        served.send_signal(signal.SIGTERM)
+        served.wait(timeout=30)
+
+
+def command_line(command: str) -> list[str]:
+    return [sys.executable, "-m", "marketplace", command]
+
+
+def wait_for(url: str, log: Path) -> None:
+    """Until the address answers."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(url, timeout=10).close()  # noqa: S310 - our own server on loopback
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail(f"the bank does not answer at {url}: {log.read_text(encoding='utf-8')[-2000:]}")

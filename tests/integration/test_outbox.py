@@ -1,0 +1,54 @@
+"""Work leaves with the transaction that ordered it, and is done at least once."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.bootstrap import LISTING_CHANGED, Bank
+from marketplace.jobs import worker
+from marketplace.kernel import outbox
+from marketplace.kernel.outbox import OutboxMessage
+
+
+def order(bank: Bank, session: Session, topic: str = LISTING_CHANGED, listing_id: int = 1) -> None:
+    outbox.order(session, topic, {"listing_id": listing_id}, bank.clock.now())
+
+
+def test_nothing_is_done_for_what_was_rolled_back(bank: Bank, session: Session) -> None:
+    order(bank, session)
+    session.rollback()
+    assert worker.work_off(bank) == 0
+
+
+def test_ordered_work_is_done_once(bank: Bank, session: Session) -> None:
+    order(bank, session)
+    session.commit()
+    assert worker.work_off(bank) == 1
+    assert worker.work_off(bank) == 0
+
+
+def test_what_a_crashed_worker_held_is_taken_up_when_its_lease_ends(bank: Bank, session: Session) -> None:
+    order(bank, session)
+    session.commit()
+    lease = timedelta(seconds=bank.settings.job_lease_seconds)
+    assert outbox.claim(session, bank.clock.now(), lease, 5) is not None
+    session.commit()
+    assert worker.work_off(bank) == 0
+    bank.clock.advance(seconds=bank.settings.job_lease_seconds + 1)  # type: ignore[attr-defined]
+    assert worker.work_off(bank) == 1
+
+
+def test_failing_work_is_tried_again_later_and_not_for_ever(
+    bank: Bank, session: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    order(bank, session, topic="unheard of")
+    session.commit()
+    for _ in range(10):
+        worker.work_off(bank)
+        bank.clock.advance(hours=1)  # type: ignore[attr-defined]
+    message = session.scalars(select(OutboxMessage)).one()
+    assert (message.attempts, message.done_at) == (bank.settings.job_attempts, None)
+    assert "unheard of" in (message.error or "")
+    capsys.readouterr()

@@ -1,0 +1,63 @@
+"""Every operation of the permission table, tried as everybody."""
+
+from collections.abc import Callable
+
+import pytest
+
+from marketplace.accounts.policies import PERMISSIONS, VISITOR, Actor, Membership, require
+from marketplace.accounts.terms import MemberRole, Role
+from marketplace.kernel.errors import ForbiddenError, SignInRequiredError
+
+OWN, OTHER = 1, 2
+
+PEOPLE: dict[str, Actor] = {
+    "visitor": VISITOR,
+    "stranger": Actor(person_id=1),
+    "member of another": Actor(person_id=2, memberships=(Membership(OTHER, MemberRole.OWNER),)),
+    "viewer": Actor(person_id=3, memberships=(Membership(OWN, MemberRole.VIEWER),)),
+    "editor": Actor(person_id=4, memberships=(Membership(OWN, MemberRole.EDITOR),)),
+    "owner": Actor(person_id=5, memberships=(Membership(OWN, MemberRole.OWNER),)),
+    "curator": Actor(person_id=6, roles=frozenset({Role.CURATOR})),
+    "administrator": Actor(person_id=7, roles=frozenset({Role.ADMINISTRATOR})),
+}
+EVERYBODY = set(PEOPLE) - {"visitor"}
+EDITORS = {"editor", "owner"}
+STAFF = {"curator", "administrator"}
+
+ALLOWED: dict[str, set[str]] = {
+    "organization.create": EVERYBODY,
+    "organization.verify": STAFF,
+    "listing.create": EDITORS,
+    "listing.read_draft": EDITORS | STAFF | {"viewer"},
+    "listing.save": EDITORS,
+    "listing.submit": EDITORS,
+    "listing.withdraw": EDITORS | STAFF,
+    "listing.renew": EDITORS,
+    "curation.read_queue": STAFF,
+    "curation.publish": STAFF,
+    "curation.request_changes": STAFF,
+    "curation.reject": STAFF,
+    "match.endorse": STAFF,
+    "match.hide": STAFF,
+}
+
+
+def refusal(call: Callable[[], None]) -> str:
+    try:
+        call()
+    except SignInRequiredError:
+        return "sign in"
+    except ForbiddenError:
+        return "forbidden"
+    return "allowed"
+
+
+def test_the_table_of_expectations_is_complete() -> None:
+    assert set(ALLOWED) == set(PERMISSIONS)
+
+
+@pytest.mark.parametrize("operation", sorted(PERMISSIONS))
+@pytest.mark.parametrize("who", PEOPLE)
+def test_who_may_do_what(operation: str, who: str) -> None:
+    expected = "allowed" if who in ALLOWED[operation] else ("sign in" if who == "visitor" else "forbidden")
+    assert refusal(lambda: require(PEOPLE[who], operation, OWN)) == expected
