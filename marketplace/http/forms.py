@@ -23,13 +23,16 @@ from marketplace.listings.errors import OTHER_PROBLEM, PROBLEMS
 Typed = dict[str, list[str]]
 
 _ROW_DIGITS: Final = 4
+#: More than any form asks for; what is beyond is not looked at.
+_MOST_ROWS: Final = 100
+_MOST_VALUES: Final = 400
 _SIGNS: Final = str.maketrans({"\u2212": "-", "\u066b": ".", "\u066c": "", "\u2019": "", "'": ""})
 _NUMERIC: Final = re.compile(r"[+-]?[0-9][0-9.,]*")
 
 
 def typed_values(form: MultiDict[str, str]) -> Typed:
     """Everything that a form brought."""
-    return {name: [str(clean(value)) for value in values] for name, values in form.lists()}
+    return {name: [str(clean(value)) for value in values[:_MOST_VALUES]] for name, values in form.lists()}
 
 
 def first(typed: Mapping[str, list[str]], name: str) -> str:
@@ -41,7 +44,8 @@ def row_numbers(typed: Mapping[str, list[str]], path: str) -> list[int]:
     """The numbers of the rows that came under a path, in their order."""
     prefix = f"{path}."
     steps = {name.removeprefix(prefix).partition(".")[0] for name in typed if name.startswith(prefix)}
-    return sorted(int(step) for step in steps if step.isascii() and step.isdecimal() and len(step) <= _ROW_DIGITS)
+    numbered = (int(step) for step in steps if step.isascii() and step.isdecimal() and len(step) <= _ROW_DIGITS)
+    return sorted(numbered)[:_MOST_ROWS]
 
 
 def renumbered(typed: Typed, path: str, keep: Callable[[int], bool]) -> Typed:
@@ -57,6 +61,12 @@ def renumbered(typed: Typed, path: str, keep: Callable[[int], bool]) -> Typed:
         elif row in places:
             moved[places[row] + name.removeprefix(row)] = values
     return moved
+
+
+def without_row(typed: Typed, row: str) -> Typed:
+    """The same without one row, named by its path; those after it move up."""
+    path, _, number = row.rpartition(".")
+    return renumbered(typed, path, lambda each: str(each) != number)
 
 
 def put(document: dict[str, Any], path: str, value: object) -> None:

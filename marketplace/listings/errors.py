@@ -32,6 +32,7 @@ PROBLEMS: Final[dict[str, str]] = {
     "range_reversed": N_("The lower value is above the upper value."),
     "period_reversed": N_("The end is before the beginning."),
     "unknown_code": N_("Please choose one of the offered values."),
+    "curator_only": N_("Only a curator can confirm this. Please choose another verification."),
     "not_developing": N_("A need is that of a developing country. Please choose one of the offered countries."),
 }
 #: Said of anything that validation calls by another name.

@@ -1,14 +1,21 @@
-"""What the content of an offering has to be beyond its form: its codes are known to the bank."""
+"""What the content of an offering has to be beyond its form: codes that the bank knows, checks that were made."""
 
-from marketplace.listings.content import parse_content
+from typing import Final
+
+from marketplace.listings.content import Content, parse_content
 from marketplace.listings.errors import ContentInvalidError, Problems
 from marketplace.listings.policies import code_problems, unknown_codes, unknown_currency
 from marketplace.offerings.content import OfferingContent
 from marketplace.taxonomy.queries import Taxonomy
 
+#: A verification that no author may claim.
+CURATORS_VERIFICATION: Final = "curator_checked"
 
-def offering_content(raw: object, taxonomy: Taxonomy) -> OfferingContent:
-    """The content of an offering from plain JSON values.
+
+def offering_content(raw: object, taxonomy: Taxonomy, before: Content | None = None) -> OfferingContent:
+    """The content of an offering from plain JSON values, as its authors may write it.
+
+    A benefit that a curator checked stays checked while it says what it said in `before`, the revision it comes from.
 
     Raises:
         ContentInvalidError: with the path, the code and the parameters of every problem.
@@ -17,6 +24,7 @@ def offering_content(raw: object, taxonomy: Taxonomy) -> OfferingContent:
     problems = code_problems(content, taxonomy) | _place_problems(content, taxonomy)
     problems |= unknown_currency("capital_cost", content.capital_cost)
     problems |= unknown_currency("operating_cost", content.operating_cost)
+    problems |= _unearned_checks(content, before)
     if problems:
         raise ContentInvalidError(problems)
     return content
@@ -33,3 +41,12 @@ def _place_problems(content: OfferingContent, taxonomy: Taxonomy) -> Problems:
         if deployment.country not in countries:
             problems[f"deployments.{place}.country"] = ("unknown_code", {})
     return problems
+
+
+def _unearned_checks(content: OfferingContent, before: Content | None) -> Problems:
+    checked = before.benefits if isinstance(before, OfferingContent) else ()
+    return {
+        f"benefits.{place}.verification": ("curator_only", {})
+        for place, benefit in enumerate(content.benefits)
+        if benefit.verification == CURATORS_VERIFICATION and benefit not in checked
+    }

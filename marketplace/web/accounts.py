@@ -38,7 +38,8 @@ def open_session() -> ResponseReturnValue:
         auth.sign_in(first(typed, "email"), request.form.get("password", ""))
     except (InvalidError, TooManyError) as refusal:
         return _form("web/sign_in.html", typed, refusal)
-    return redirect(_after(first(typed, "next")), 303)
+    # Who signed in is known from the next request on: the form itself then leads to where that person belongs.
+    return redirect(url_for("web.sign_in", next=own_path(first(typed, "next"), "") or None), 303)
 
 
 @blueprint.get("/sign-up")

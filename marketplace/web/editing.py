@@ -6,10 +6,10 @@ from flask_babel import gettext
 
 from marketplace.http.context import actor, bank, db
 from marketplace.http.entries.parts import Section
-from marketplace.http.entries.reading import Document, compacted, document_of, typed_of, with_origins
+from marketplace.http.entries.reading import Document, compacted, document_of, numbered, typed_of, with_origins
 from marketplace.http.entries.tables import SECTIONS
 from marketplace.http.entries.words import Difference, differences, document
-from marketplace.http.forms import Typed, first, typed_values
+from marketplace.http.forms import Typed, first, typed_values, without_row
 from marketplace.kernel.errors import ConflictError
 from marketplace.listings.content import Content
 from marketplace.listings.errors import ContentInvalidError, IncompleteError, StaleRevisionError
@@ -50,8 +50,10 @@ def _at(desk: Desk) -> ResponseReturnValue:
     if request.method != "POST":
         return editor.page(desk, opened(desk.listing) if desk.listing else {})
     typed = typed_values(request.form)
-    if "add" in typed:
-        return editor.page(desk, typed, more=first(typed, "add"))
+    if "remove" in typed:
+        typed = without_row(typed, first(typed, "remove"))
+    if "add" in typed or "remove" in typed:
+        return editor.page(desk, numbered(_sections(desk), typed), more=first(typed, "add"))
     return _received(desk, compacted(_sections(desk), typed))
 
 
@@ -93,7 +95,7 @@ def _content(desk: Desk, typed: Typed) -> Content:
         raise ContentInvalidError({"organization": ("literal_error", {})})
     if desk.kind is Kind.NEED:
         return need_content(raw, bank().taxonomy)
-    return offering_content(raw, bank().taxonomy)
+    return offering_content(raw, bank().taxonomy, desk.listing.content if desk.listing else None)
 
 
 def _save(desk: Desk, typed: Typed, content: Content) -> Desk:

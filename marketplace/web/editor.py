@@ -19,13 +19,13 @@ from marketplace.kernel.errors import BankError
 from marketplace.listings.errors import Problems, TransitionError
 from marketplace.listings.models import Listing
 from marketplace.listings.policies import EDITABLE, LISTED_BY
-from marketplace.listings.queries import ListingView, working_copy
-from marketplace.listings.terms import Kind, Status
+from marketplace.listings.queries import HistoryView, ListingView, last_steps, working_copy
+from marketplace.listings.terms import Kind
 from marketplace.localization.locales import LOCALES, LocaleCode
 from marketplace.needs.models import Need
 from marketplace.offerings.models import Offering
 from marketplace.organizations.queries import OrganizationView, organizations_of
-from marketplace.web.my_listings import title_of
+from marketplace.web.my_listings import decision_of, title_of
 
 LISTING_TYPES: Final[dict[Kind, type[Listing]]] = {Kind.OFFERING: Offering, Kind.NEED: Need}
 _LARGEST: Final = 2**31 - 1
@@ -39,6 +39,7 @@ class Desk:
     organizations: tuple[OrganizationView, ...]
     listing: ListingView | None = None
     base_revision: int = 0
+    decision: HistoryView | None = None
 
     @property
     def action(self) -> str:
@@ -82,7 +83,8 @@ def desk_of(number: int) -> Desk:
     require(actor(), "listing.save", listing.organization.id)
     if listing.work_status not in EDITABLE:
         raise TransitionError
-    return Desk(listing.kind, (listing.organization,), listing, _base(listing))
+    decision = decision_of(last_steps(db(), (number,)).get(number))
+    return Desk(listing.kind, (listing.organization,), listing, _base(listing), decision)
 
 
 def _base(listing: ListingView) -> int:
@@ -128,6 +130,4 @@ def page(
         problems=dict(sheet.problems),
         differences=differences,
     )
-    published = desk.listing is not None and desk.listing.status is Status.PUBLISHED
-    body = render_template("web/edit_listing.html", page=shown, published=published)
-    return body, status(refusal) if refusal else 200
+    return render_template("web/edit_listing.html", page=shown), status(refusal) if refusal else 200

@@ -37,6 +37,11 @@ def title_of(listing: ListingView) -> str:
     return listing.shown("title", locale()).value or gettext("Untitled")
 
 
+def decision_of(last: HistoryView | None) -> HistoryView | None:
+    """The newest step of a listing if it was a curator's, with a reason that its authors should read."""
+    return last if last is not None and last.action in {Action.REQUEST_CHANGES, Action.REJECT} else None
+
+
 @blueprint.get("/my/listings")
 def my_listings() -> ResponseReturnValue:
     """All listings of the member's organizations."""
@@ -81,7 +86,6 @@ def _done(said: str) -> ResponseReturnValue:
 
 def _own(listing: ListingView, last: HistoryView | None, member: Actor) -> OwnListing:
     edits = member.edits(listing.organization.id)
-    decided = last is not None and last.action in {Action.REQUEST_CHANGES, Action.REJECT}
 
     def may(action: Action, status: Status) -> bool:
         return edits and (status, action) in TRANSITIONS
@@ -89,7 +93,7 @@ def _own(listing: ListingView, last: HistoryView | None, member: Actor) -> OwnLi
     return OwnListing(
         listing=listing,
         title=title_of(listing),
-        decision=last if decided else None,
+        decision=decision_of(last),
         edit=edits and listing.work_status in EDITABLE,
         submit=may(Action.SUBMIT, listing.work_status),
         renew=may(Action.RENEW, listing.status),

@@ -1,8 +1,8 @@
 """The structured criteria: how far an offering meets a need, for a whole pool at once.
 
-Each function takes the rows of needs and of offerings (one of the two may be a single row: numpy broadcasts), and returns
-one margin for each pair, between -1 and 1: positive (or zero) where the criterion is met, with that much room; negative where
-it is not; NaN where either side is silent. Margins are ratios, so that they do not depend on any unit.
+Each function takes the rows of needs and of offerings (one of the two may be a single row: numpy broadcasts), and
+returns one margin for each pair, between -1 and 1: positive (or zero) where the criterion is met, with that much room;
+negative where it is not; NaN where either side is silent. Margins are ratios, so that they do not depend on any unit.
 """
 
 from typing import Any, Final
@@ -96,8 +96,8 @@ def _room(lower: Floats, upper: Floats, scale: Floats | float) -> Floats:
 def capacity(needs: Rows, offerings: Rows) -> Margins:
     """The capacity required lies within the range that one installation covers.
 
-    One end alone of what is required is the requirement itself; an end that the offering leaves open sets no limit. Room is
-    relative to the larger of the two ends compared.
+    One end alone of what is required is the requirement itself; an end that the offering leaves open sets no limit.
+    Room is relative to the larger of the two ends compared.
     """
     low, high = _required_capacity(needs)
     offered_low, offered_high = offerings["capacity"][..., 0], offerings["capacity"][..., 1]
@@ -162,8 +162,8 @@ def budget(needs: Rows, offerings: Rows) -> Margins:
 def expected_cost(needs: Rows, offerings: Rows) -> Floats:
     """The capital cost of an installation of the capacity required, in base-year dollars.
 
-    Between the two ends of a range, cost grows with capacity as a power law (the rule of Williams 1947, with the exponent
-    that the ends imply). Where the capacity required is unknown, the geometric mean of the ends stands for it.
+    Between the two ends of a range, cost grows with capacity as a power law (the rule of Williams 1947, with the
+    exponent that the ends imply). Where the capacity required is unknown, the geometric mean of the ends stands for it.
     """
     ends = offerings["price"]
     low = np.where(np.isnan(ends[..., 0]), ends[..., 1], ends[..., 0])

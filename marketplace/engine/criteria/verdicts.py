@@ -24,8 +24,8 @@ _DIGITS: Final = 4
 class Verdict:
     """What one criterion says of a pair: how it ends, with how much room, and what would settle an unknown.
 
-    `margin` is in [-1, 1], at least 0 if met. `missing` names the silent side of an unknown; it is `None` where both speak but
-    cannot be compared. `need` and `offering` hold what was compared, as plain values for display.
+    `margin` is in [-1, 1], at least 0 if met. `missing` names the silent side of an unknown; it is `None` where both
+    speak but cannot be compared. `need` and `offering` hold what was compared, as plain values for display.
     """
 
     criterion: str

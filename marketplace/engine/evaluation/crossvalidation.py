@@ -69,8 +69,9 @@ def cross_validate(
 ) -> Report:
     """Train and measure in folds grouped by need. A pair is good from grade 2 on; nDCG takes the grades as gains.
 
-    For each locale the same folds rank needs reduced to their texts in it against offerings reduced to theirs in the same
-    locale, and against offerings each reduced to one of the others. Raises `ValueError` if there is too little to learn from.
+    For each locale the same folds rank needs reduced to their texts in it against offerings reduced to theirs in the
+    same locale, and against offerings each reduced to one of the others. Raises `ValueError` if there is too little to
+    learn from.
     """
     documents = {document.id: document for pair in pairs for document in (pair.need, pair.offering)}
     analyser = Analyser(resources)

@@ -1,4 +1,4 @@
-"""The search index and the text score: analysis into records, Tantivy for candidates, BM25 over records for the rest."""
+"""The search index and the text score: documents into records, Tantivy for candidates, BM25 over their records."""
 
 from marketplace.engine.index.analyser import Analyser, Analysis, Passage, Surface, Surfaces, zones
 from marketplace.engine.index.record import Record

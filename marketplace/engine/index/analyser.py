@@ -87,8 +87,8 @@ class _Tally:
 class Analysis:
     """An analysed document: its record, and every term by name with its weighted frequency and group.
 
-    `pair_parts` are the hashes of the two words of each pair of the record: (pairs, 2). `surfaces` are the ways in which
-    each word, and each concept itself, is written in the texts, with the language of each.
+    `pair_parts` are the hashes of the two words of each pair of the record: (pairs, 2). `surfaces` are the ways in
+    which each word, and each concept itself, is written in the texts, with the language of each.
     """
 
     record: Record

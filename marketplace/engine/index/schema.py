@@ -10,7 +10,7 @@ import tantivy
 
 from marketplace.engine.documents import Document
 from marketplace.engine.index.analyser import Analysis, Surfaces
-from marketplace.engine.index.record import GROUPS, VERSION, Record
+from marketplace.engine.index.record import GROUPS, Record
 
 ID: Final = "id"
 KIND: Final = "kind"
@@ -24,8 +24,6 @@ SOURCE_OF: Final = "source_of"
 FACETS: Final = "facets"
 #: The one document that says how far the index has read; it has no kind, and so is never found.
 STATE_ID: Final = "\x00state"
-#: The name of an index folder's layout; another layout is another folder.
-LAYOUT: Final = f"v{VERSION}"
 
 #: Frequencies are indexed as repetitions of a word. Beyond this BM25 is saturated anyway.
 _MOST_REPETITIONS: Final = 12

@@ -89,8 +89,8 @@ def _joined(parts: list[Terms]) -> tuple[Terms, npt.NDArray[np.int64]]:
 def length_ratios(lengths: npt.NDArray[np.float32], statistics: Statistics) -> Floats:
     """Lengths over the mean length of their group: (documents, groups).
 
-    Language-free signs and roots are as dense as the words around them: their ratio is the mean of the document's languages.
-    Concepts are not normalised for length.
+    Language-free signs and roots are as dense as the words around them: their ratio is the mean of the document's
+    languages. Concepts are not normalised for length.
     """
     ratios = lengths.astype(np.float64) / statistics.mean_lengths
     languages = ratios[..., LANGUAGE_GROUPS]

@@ -13,7 +13,7 @@ from marketplace.engine.documents import Document, Kind
 from marketplace.engine.index import queries
 from marketplace.engine.index import schema as layout
 from marketplace.engine.index.analyser import Analyser, Analysis
-from marketplace.engine.index.record import GROUPS
+from marketplace.engine.index.record import GROUPS, VERSION
 from marketplace.engine.index.schema import Source
 from marketplace.engine.index.scoring import Pool, Side, fit
 from marketplace.engine.index.search import Candidate, SearchQuery, SearchResult
@@ -40,7 +40,9 @@ class SearchIndex:
     """Documents by id, found by words of their own language and by concepts across languages."""
 
     def __init__(self, folder: Path | str, resources: Resources) -> None:
-        self.folder = Path(folder) / layout.LAYOUT
+        # Another layout or other resources would analyse otherwise: that is another index, which reads all changes
+        # anew.
+        self.folder = Path(folder) / f"v{VERSION}-{resources.fingerprint}"
         self.resources = resources
         self.analyser = Analyser(resources)
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,8 @@ _SPARSENESS: Final = 8
 class Statistics:
     """Document frequencies by bucket of a term's hash, and the average length in each group.
 
-    A table by bucket is looked up for a whole pool at once. Two terms in one bucket make both look slightly more common.
+    A table by bucket is looked up for a whole pool at once. Two terms in one bucket make both look slightly more
+    common.
     """
 
     documents: int

@@ -4,6 +4,7 @@ A term is namespaced by its language ("en:digest"), so that false friends never 
 language, such as UASB, PM2.5 and 2030, are in the namespace "x".
 """
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -13,7 +14,7 @@ import Stemmer
 from marketplace.engine.language.cognates import root
 from marketplace.engine.language.normalization import fold, unite_arabic_letters
 from marketplace.engine.language.quantities import without_quantities
-from marketplace.engine.language.segmentation import is_han, words
+from marketplace.engine.language.segmentation import words
 from marketplace.engine.language.stopwords import STOP_WORDS
 
 #: The namespace of language-free signs.
@@ -27,6 +28,8 @@ _ALGORITHMS: Final = {
     "ru": "russian",
     "ar": "arabic",
 }
+#: Snowball leaves the vowel that only some cases of a Russian noun have: установка, установок.
+_FLEETING_VOWEL: Final = re.compile("(?<=[а-я][бвгджзлмнпрстфхцчшщ])[ое]к$")
 _OWN_SCRIPT: Final = frozenset({"zh", "ru", "ar"})
 _LONGEST_SIGN: Final = 12
 #: Above this share of capitals a text is shouted, and its capitals mean nothing.
@@ -36,8 +39,8 @@ _SHOUTED: Final = 0.6
 class Token(NamedTuple):
     """A word of a text: what it stands for, and its place.
 
-    `term` is what it is compared by; `others` are terms that a hasty writer may mean by it; `root` is what it has in common
-    with its cognates of other languages.
+    `term` is what it is compared by; `others` are terms that a hasty writer may mean by it; `root` is what it has in
+    common with its cognates of other languages.
     """
 
     term: str
@@ -61,6 +64,8 @@ def stem(word: str, lang: str) -> str:
     folded = fold(word, lang)
     stemmer = _stemmer(lang)
     stemmed: str = folded if stemmer is None or folded.isdigit() else stemmer.stemWord(folded)
+    if lang == "ru":
+        return _FLEETING_VOWEL.sub("к", stemmed)
     return unite_arabic_letters(stemmed) if lang == "ar" else stemmed
 
 
@@ -111,8 +116,8 @@ def _is_stop(word: str, lang: str) -> bool:
     folded = fold(word, lang)
     if folded in STOP_WORDS.get(lang, frozenset()):
         return True
-    # One letter of Arabic is a clitic; one character of Chinese says little beside the words it is part of.
-    return len(folded) == 1 and (lang == "ar" or is_han(folded))
+    # One letter of Arabic is a clitic.
+    return len(folded) == 1 and lang == "ar"
 
 
 def tokens(text: str, lang: str) -> list[Token]:

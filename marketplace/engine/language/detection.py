@@ -1,7 +1,6 @@
 """Which language a text is in, when its author did not say."""
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -11,16 +10,19 @@ LANGUAGES: Final[tuple[str, ...]] = ("en", "zh", "fr", "es", "ru", "ar", "pt")
 #: The namespace of a text whose language is none of the seven.
 UNKNOWN: Final = "und"
 
+_LATIN_LANGUAGES: Final = ("en", "fr", "es", "pt")
+_LATIN: Final = "latin"
 _SCRIPTS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("zh", re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")),
     ("ar", re.compile("[\u0600-\u06ff\u0750-\u077f]")),
     ("ru", re.compile("[\u0400-\u04ff]")),
+    (_LATIN, re.compile("[A-Za-z\u00c0-\u024f]")),
 )
-_LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]")
-_LATIN_LANGUAGES: Final = ("en", "fr", "es", "pt")
 #: One Han character says about as much as two letters of an alphabet.
 _HAN_WEIGHT: Final = 2
-#: Candidates far less likely than the best are not worth searching in.
+#: A script with a smaller share of a text writes names and signs in it, not a language of its own.
+_LEAST_SHARE: Final = 0.4
+#: Languages far less likely than the best are not worth searching in.
 _CONTENDER: Final = 0.2
 
 
@@ -31,27 +33,28 @@ def _identifier() -> LanguageIdentifier:
     return identifier
 
 
-def _script_language(text: str) -> str | None:
-    """The language that the prevailing script decides; None for Latin script, which four of the seven share."""
-    counts = {lang: len(pattern.findall(text)) * (_HAN_WEIGHT if lang == "zh" else 1) for lang, pattern in _SCRIPTS}
-    lang, count = max(counts.items(), key=lambda item: item[1])
-    return lang if count and count >= len(_LATIN.findall(text)) else None
+def _scripts(text: str) -> list[str]:
+    """The scripts that a text is mostly in, prevailing first."""
+    counts = {name: len(letters.findall(text)) * (_HAN_WEIGHT if name == "zh" else 1) for name, letters in _SCRIPTS}
+    enough = _LEAST_SHARE * sum(counts.values())
+    return [name for name in sorted(counts, key=lambda name: -counts[name]) if counts[name] > enough]
 
 
-def contenders(text: str) -> Sequence[str]:
+def contenders(text: str) -> tuple[str, ...]:
     """The languages that a text may well be in, likeliest first.
 
     The script decides first. Between languages of Latin script a few words are seldom enough, so every language that is
     not far less likely than the best is named; a text without letters names none.
     """
-    by_script = _script_language(text)
-    if by_script is not None:
-        return (by_script,)
-    if _LATIN.search(text) is None:
-        return ()
+    found: list[str] = []
+    for script in _scripts(text):
+        found.extend(_latin_contenders(text) if script == _LATIN else (script,))
+    return tuple(found)
+
+
+def _latin_contenders(text: str) -> list[str]:
     ranked = _identifier().rank(text)
-    best = ranked[0][1]
-    return tuple(lang for lang, probability in ranked if probability >= _CONTENDER * best)
+    return [lang for lang, probability in ranked if probability >= _CONTENDER * ranked[0][1]]
 
 
 def detect(text: str) -> str:

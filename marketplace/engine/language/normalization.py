@@ -1,8 +1,8 @@
 """Letter forms: what is the same word to a reader becomes the same string.
 
-NFKC unites full-width and compatibility forms; Arabic letters that writers interchange (alef with or without hamza, final
-ya and alef maqsura, ta marbuta) are united and vowel signs and tatweel removed, the light normalisation of Larkey,
-Ballesteros and Connell (2002).
+NFKC unites full-width and compatibility forms; Arabic letters that writers interchange (alef with or without hamza,
+final ya and alef maqsura, ta marbuta) are united and vowel signs and tatweel removed, the light normalisation of
+Larkey, Ballesteros and Connell (2002).
 """
 
 import re

@@ -20,7 +20,7 @@ _CYRILLIC: Final = r"""
 _ARABIC: Final = r"(?: م[23²³]? | كم | كجم | كغ | طن | كيلوواط | ميغاواط | هكتار )"
 _QUANTITY: Final = re.compile(
     rf"""
-    (?<![\w.,]) (?P<number>{_NUMBER}) [\ \u00a0\u202f]?
+    (?<![A-Za-zА-яء-ي0-9.,]) (?P<number>{_NUMBER}) [\ \u00a0\u202f]?
     (?P<unit> {_HAN} | (?: {_LATIN} | {_CYRILLIC} | {_ARABIC} ) (?![A-Za-zА-яء-ي0-9]) )
     """,
     re.VERBOSE,

@@ -17,8 +17,8 @@ _LEAST_SPREAD: Final = 1e-6
 class MonotoneLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn is not typed
     """Logistic regression with L2 penalty and non-negative coefficients.
 
-    Minimises sum_i s_i log(1 + exp(-y_i z_i)) + ||w||^2 / (2 C) over w >= 0 and a free intercept, where z = Xw + b with columns
-    of unit spread. More of a feature then never lowers a probability.
+    Minimises sum_i s_i log(1 + exp(-y_i z_i)) + ||w||^2 / (2 C) over w >= 0 and a free intercept, where z = Xw + b with
+    columns of unit spread. More of a feature then never lowers a probability.
     """
 
     def __init__(self, C: float = 1.0) -> None:  # noqa: N803  (scikit-learn's name for the inverse penalty)

@@ -270,7 +270,8 @@ def _choices(entry: Entry, values: tuple[str, ...], taxonomy: Taxonomy) -> Itera
             for main in taxonomy.main_fields
         )
     elif entry.source and entry.control in {"choice", "choices"}:
-        groups = (OptionGroup("", _named(lambda code: term(entry.source, code), LABELS[entry.source])),)
+        codes = [code for code in LABELS[entry.source] if code != entry.withheld or code in values]
+        groups = (OptionGroup("", _named(lambda code: term(entry.source, code), codes)),)
     yield from groups
     offered = {option.value for group in groups for option in group.options}
     if groups and (other := [value for value in values if value and value not in offered]):

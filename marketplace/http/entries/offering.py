@@ -5,6 +5,7 @@ from typing import Final
 from marketplace.http.entries import common
 from marketplace.http.entries.parts import Entry, Group, Rows, Section, Texts
 from marketplace.kernel.errors import N_
+from marketplace.offerings.policies import CURATORS_VERIFICATION
 
 _BENEFIT_DIMENSIONS: Final = "climate energy volume mass area count concentration"
 
@@ -65,8 +66,15 @@ BENEFITS: Final = Rows(
         Entry("value", "number", N_("Value")),
         Entry("unit", "unit", N_("Unit"), source=_BENEFIT_DIMENSIONS),
         Entry("per", "choice", N_("Per"), source="per", default="none"),
-        Entry("source", "line", N_("Source"), N_("The report, measurement or method that the figure comes from")),
-        Entry("verification", "choice", N_("Verification"), source="verification", default="self_declared"),
+        Entry("source", "line", N_("Source"), N_("Report, measurement or method")),
+        Entry(
+            "verification",
+            "choice",
+            N_("Verification"),
+            source="verification",
+            default="self_declared",
+            withheld=CURATORS_VERIFICATION,
+        ),
     ),
     limit=12,
     hint=N_("Quantify each benefit, and say where the figure comes from."),

@@ -40,7 +40,8 @@ class Entry:
     """One value. `path` continues that of the part around it; a localized one has a value per locale under it.
 
     `source` names where its codes come from: a list of `labels`, a list of `codes`, or the dimensions of its unit.
-    A part in which nothing but a `default` is chosen counts as empty.
+    A part in which nothing but a `default` is chosen counts as empty. What is `withheld` is a choice only where it is
+    chosen already.
     """
 
     path: str
@@ -50,6 +51,7 @@ class Entry:
     source: str = ""
     default: str = ""
     localized: bool = False
+    withheld: str = ""
 
     def paths(self, prefix: str) -> tuple[str, ...]:
         """Where its values are, given the path of the part around it (with a dot, or empty)."""

@@ -19,6 +19,14 @@ def compacted(sections: Iterable[Section], typed: Typed) -> Typed:
     return {name: list(dict.fromkeys(filter(None, values))) for name, values in typed.items()}
 
 
+def numbered(sections: Iterable[Section], typed: Typed) -> Typed:
+    """What was typed with its rows numbered without gaps, empty ones too."""
+    for part in parts_of(sections):
+        if isinstance(part, Rows):
+            typed = renumbered(typed, part.path, lambda _number: True)
+    return typed
+
+
 def _full_rows(rows: Rows, typed: Typed) -> Typed:
     return renumbered(typed, rows.path, lambda number: is_filled(rows.entries, typed, f"{rows.path}.{number}."))
 

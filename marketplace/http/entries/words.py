@@ -13,6 +13,7 @@ from marketplace.http.entries.codes import name_of
 from marketplace.http.entries.parts import Entry, Group, Rows, Section, Texts, label_of, parts_of
 from marketplace.http.entries.reading import Document, at
 from marketplace.http.entries.tables import ORIGINAL_LOCALE, SECTIONS, known_places
+from marketplace.http.labels import LABELS
 from marketplace.listings.content import Content
 from marketplace.listings.terms import Kind
 from marketplace.localization.locales import LOCALES
@@ -152,6 +153,9 @@ def _entry(entry: Entry, whole: Document, prefix: str, locale: str = "") -> Iter
         if entry.localized:
             label = gettext("%(entry)s (%(language)s)", entry=label, language=display.language_name(language))
         values = value if isinstance(value, list) else [value]
+        if entry.control == "choices":
+            order = list(LABELS[entry.source])
+            values = sorted(values, key=lambda code: order.index(code) if code in order else len(order))
         yield Item(path, label, tuple(_words(entry, each) for each in values), language)
 
 

@@ -21,7 +21,7 @@ const renamed = (part, before, after) => {
   for (const element of [part, ...part.querySelectorAll("*")]) {
     for (const name of names) {
       const value = element.getAttribute(name);
-      if (value?.includes(before) && (name !== "value" || element.name === "add")) element.setAttribute(name, value.replaceAll(before, after));
+      if (value?.includes(before) && (name !== "value" || ["add", "remove"].includes(element.name))) element.setAttribute(name, value.replaceAll(before, after));
     }
   }
   return part;
