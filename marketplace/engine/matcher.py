@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
+import numpy.typing as npt
 
 from marketplace.engine.criteria import Verdict, judge
 from marketplace.engine.documents import Document, Json, Kind
@@ -65,6 +66,15 @@ class _Asking:
     side: Side
 
 
+@dataclass(frozen=True)
+class _Ranked:
+    """Candidates with their features and probabilities."""
+
+    candidates: Sequence[Candidate]
+    features: PairFeatures
+    scores: npt.NDArray[np.float64]
+
+
 class Matcher:
     """Finds, ranks and explains matches with one index, one ranker and one set of resources."""
 
@@ -84,40 +94,27 @@ class Matcher:
         candidates = self.index.candidates(document, asking.side.analysis, wanted, pool)
         if not candidates:
             return []
-        features = self._features(asking, candidates)
-        scores = self.ranker.predict(features.matrix)
-        best = np.lexsort((-features.text, -scores))[:limit]
-        owed = self.ranker.contributions(features.matrix[best])
-        return [
-            self._match(asking, candidates[place], features, place, {part: of[row] for part, of in owed.items()})
-            for row, place in enumerate(best.tolist())
-        ]
+        found = self._ranked(asking, candidates)
+        best = np.lexsort((-found.features.text, -found.scores))[:limit]
+        return [self._match(asking, found, place) for place in best.tolist()]
 
     def compare(self, need: Document, offering: Document) -> Match:
         """One pair, judged as `match` would, whether the documents are indexed or not."""
         asking = self._prepared(need)
         answer = self.index.analyser.analyse(offering)
-        candidate = Candidate(offering.id, answer.record)
-        features = self._features(asking, [candidate])
-        owed = {part: of[0] for part, of in self.ranker.contributions(features.matrix).items()}
-        return self._match(asking, candidate, features, 0, owed, Source(offering, answer.surfaces))
+        found = self._ranked(asking, [Candidate(offering.id, answer.record)])
+        return self._match(asking, found, 0, Source(offering, answer.surfaces))
 
     def _prepared(self, document: Document) -> _Asking:
         return _Asking(document, Side.of(self.index.analyser.analyse(document), self.index.statistics))
 
-    def _features(self, asking: _Asking, candidates: Sequence[Candidate]) -> PairFeatures:
+    def _ranked(self, asking: _Asking, candidates: Sequence[Candidate]) -> _Ranked:
         pool = Pool.of([candidate.record for candidate in candidates])
-        return PairFeatures.of(asking.side, asking.document.kind, pool, self.index.statistics)
+        features = PairFeatures.of(asking.side, asking.document.kind, pool, self.index.statistics)
+        return _Ranked(candidates, features, self.ranker.predict(features.matrix))
 
-    def _match(
-        self,
-        asking: _Asking,
-        candidate: Candidate,
-        features: PairFeatures,
-        place: int,
-        owed: Mapping[str, float],
-        known: Source | None = None,
-    ) -> Match:
+    def _match(self, asking: _Asking, found: _Ranked, place: int, known: Source | None = None) -> Match:
+        candidate, features = found.candidates[place], found.features
         source = known or self.index.source(candidate.id)
         if source is None:
             msg = f"{candidate.id} left the index while it was being matched"
@@ -130,12 +127,16 @@ class Matcher:
         return Match(
             need.id,
             offering.id,
-            float(self.ranker.predict(features.matrix[[place]])[0]),
+            float(found.scores[place]),
             float(features.text[place]),
             judge(need.profile, offering.profile, features.margins[place], facts),
             self._evidence(asking, candidate, source),
-            {part: round(float(value), 6) for part, value in owed.items()},
+            self._contributions(features, place),
         )
+
+    def _contributions(self, features: PairFeatures, place: int) -> dict[str, float]:
+        owed = self.ranker.contributions(features.matrix[[place]])
+        return {part: round(float(each[0]), 6) for part, each in owed.items()}
 
     def _evidence(self, asking: _Asking, candidate: Candidate, source: Source) -> Evidence:
         own, theirs = asking.side.analysis.surfaces, source.surfaces

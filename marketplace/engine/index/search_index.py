@@ -13,6 +13,7 @@ from marketplace.engine.documents import Document, Kind
 from marketplace.engine.index import queries
 from marketplace.engine.index import schema as layout
 from marketplace.engine.index.analyser import Analyser, Analysis
+from marketplace.engine.index.feedback import with_feedback
 from marketplace.engine.index.record import GROUPS, VERSION
 from marketplace.engine.index.schema import Source
 from marketplace.engine.index.scoring import Pool, Side, fit
@@ -23,7 +24,7 @@ from marketplace.engine.resources import Resources
 Progress = Callable[[int, int], None]
 
 #: How many candidates a search scores again.
-SEARCH_POOL: Final = 600
+SEARCH_POOL: Final = 400
 _WRITER_HEAP: Final = 64_000_000
 _WRITER_PATIENCE: Final = 30.0
 _WRITER_PAUSE: Final = 0.05
@@ -211,8 +212,8 @@ class SearchIndex:
         pool = Pool.of([candidate.record for candidate in candidates])
         sides = [Side.of(reading, self.statistics) for reading in readings]
         scores = np.array([fit(side, pool, self.statistics).text for side in sides])
-        best: np.ndarray[Any, Any] = scores.max(axis=0)
-        return best
+        languages = np.any([reading.record.lengths > 0 for reading in readings], axis=0)
+        return with_feedback(scores.max(axis=0), pool, self.statistics, languages)
 
     def _newest(self, query: SearchQuery, matching: tantivy.Query) -> tuple[list[tuple[str, float]], int]:
         found = self._searcher.search(
