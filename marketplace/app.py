@@ -8,7 +8,7 @@ from flask_wtf import CSRFProtect
 
 from marketplace import admin, web
 from marketplace.bootstrap import Bank, open_bank
-from marketplace.http import assets, auth, context, display, errors, locales, security
+from marketplace.http import assets, auth, context, display, errors, locales, routing, security
 from marketplace.kernel.logs import configure_logging
 from marketplace.kernel.settings import PROJECT_FOLDER, load_settings
 
@@ -36,6 +36,7 @@ def create_app(bank: Bank | None = None) -> Flask:
     app.extensions["bank"] = bank
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.teardown_appcontext(context.close_db)
+    routing.number_rows(app)
     locales.localize(app)
     Compress(app)
     CSRFProtect(app)

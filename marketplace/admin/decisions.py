@@ -19,7 +19,7 @@ from marketplace.listings.errors import StaleRevisionError
 from marketplace.listings.queries import working_copy
 from marketplace.organizations.operations import verify_organization as verify
 
-_NUMBER = "<int(max=2147483647):number>"
+_NUMBER = "<row:number>"
 
 
 @blueprint.post(f"/{_NUMBER}/publish")

@@ -64,7 +64,7 @@ def queue() -> str:
     return render_template("admin/queue.html", waiting=waiting)
 
 
-@blueprint.get("/<int(max=2147483647):number>")
+@blueprint.get("/<row:number>")
 def review(number: int) -> str:
     """One submission."""
     return review_page(number)

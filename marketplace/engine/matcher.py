@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,9 @@ from marketplace.engine.features import PairFeatures
 from marketplace.engine.index import Candidate, Pool, SearchIndex, Side, Source, Surfaces
 from marketplace.engine.ranker import Ranker
 from marketplace.engine.resources import Resources
+
+#: Digits of a contribution.
+_DIGITS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +99,15 @@ class Matcher:
             return []
         found = self._ranked(asking, candidates)
         best = np.lexsort((-found.features.text, -found.scores))[:limit]
-        return [self._match(asking, found, place) for place in best.tolist()]
+        return self._explained(asking, found, best.tolist())
 
     def compare(self, need: Document, offering: Document) -> Match:
         """One pair, judged as `match` would, whether the documents are indexed or not."""
         asking = self._prepared(need)
         answer = self.index.analyser.analyse(offering)
         found = self._ranked(asking, [Candidate(offering.id, answer.record)])
-        return self._match(asking, found, 0, Source(offering, answer.surfaces))
+        (match,) = self._explained(asking, found, [0], Source(offering, answer.surfaces))
+        return match
 
     def _prepared(self, document: Document) -> _Asking:
         return _Asking(document, Side.of(self.index.analyser.analyse(document), self.index.statistics))
@@ -113,13 +117,20 @@ class Matcher:
         features = PairFeatures.of(asking.side, asking.document.kind, pool, self.index.statistics)
         return _Ranked(candidates, features, self.ranker.predict(features.matrix))
 
-    def _match(self, asking: _Asking, found: _Ranked, place: int, known: Source | None = None) -> Match:
-        candidate, features = found.candidates[place], found.features
-        source = known or self.index.source(candidate.id)
-        if source is None:
-            msg = f"{candidate.id} left the index while it was being matched"
-            raise LookupError(msg)
-        other = source.document
+    def _explained(
+        self, asking: _Asking, found: _Ranked, places: Sequence[int], known: Source | None = None
+    ) -> list[Match]:
+        owed = self.ranker.contributions(found.features.matrix[places])
+        matches = []
+        for row, place in enumerate(places):
+            source = known or self.index.source(found.candidates[place].id)
+            if source is not None:
+                parts = {part: round(float(each[row]), _DIGITS) for part, each in owed.items()}
+                matches.append(self._match(asking, found, place, source, parts))
+        return matches
+
+    def _match(self, asking: _Asking, found: _Ranked, place: int, source: Source, parts: Mapping[str, float]) -> Match:
+        candidate, other = found.candidates[place], source.document
         asks = asking.document.kind == "need"
         need, offering = (asking.document, other) if asks else (other, asking.document)
         own_facts, other_facts = asking.side.analysis.record.facts, candidate.record.facts
@@ -128,15 +139,11 @@ class Matcher:
             need.id,
             offering.id,
             float(found.scores[place]),
-            float(features.text[place]),
-            judge(need.profile, offering.profile, features.margins[place], facts),
+            float(found.features.text[place]),
+            judge(need.profile, offering.profile, found.features.margins[place], facts),
             self._evidence(asking, candidate, source),
-            self._contributions(features, place),
+            parts,
         )
-
-    def _contributions(self, features: PairFeatures, place: int) -> dict[str, float]:
-        owed = self.ranker.contributions(features.matrix[[place]])
-        return {part: round(float(each[0]), 6) for part, each in owed.items()}
 
     def _evidence(self, asking: _Asking, candidate: Candidate, source: Source) -> Evidence:
         own, theirs = asking.side.analysis.surfaces, source.surfaces

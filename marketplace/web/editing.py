@@ -33,13 +33,13 @@ def new_listing(kind: str) -> ResponseReturnValue:
     return _at(desk)
 
 
-@blueprint.route("/my/listings/<int(max=2147483647):number>/edit", methods=["GET", "POST"])
+@blueprint.route("/my/listings/<row:number>/edit", methods=["GET", "POST"])
 def edit_listing(number: int) -> ResponseReturnValue:
     """Go on with a listing."""
     return _at(editor.desk_of(number))
 
 
-@blueprint.post("/my/listings/<int(max=2147483647):number>/submit")
+@blueprint.post("/my/listings/<row:number>/submit")
 def submit_listing(number: int) -> ResponseReturnValue:
     """Hand the newest revision to the curators; where something is missing, show where."""
     desk = editor.desk_of(number)

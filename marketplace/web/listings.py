@@ -15,13 +15,13 @@ from marketplace.web.reasons import explained, top_reasons
 _LIKELY: Final = 0.2
 
 
-@blueprint.get("/offerings/<int(max=2147483647):number>")
+@blueprint.get("/offerings/<row:number>")
 def offering(number: int) -> str:
     """An offering and the needs that it could serve."""
     return _page(Kind.OFFERING, number)
 
 
-@blueprint.get("/needs/<int(max=2147483647):number>")
+@blueprint.get("/needs/<row:number>")
 def need(number: int) -> str:
     """A need and the offerings that could serve it."""
     return _page(Kind.NEED, number)

@@ -16,7 +16,7 @@ from marketplace.web.reasons import explained, reasons_of
 _JUDGMENTS = {"endorsed": operations.endorse, "hidden": operations.hide}
 
 
-@blueprint.get("/matches/<int(max=2147483647):need>/<int(max=2147483647):offering>", endpoint="match")
+@blueprint.get("/matches/<row:need>/<row:offering>", endpoint="match")
 def match_page(need: int, offering: int) -> str:
     """A need and an offering next to each other, and everything that speaks for and against their match."""
     shown = pair(db(), need, offering, with_hidden=actor().staff)
@@ -33,7 +33,7 @@ def match_page(need: int, offering: int) -> str:
     )
 
 
-@blueprint.post("/matches/<int(max=2147483647):need>/<int(max=2147483647):offering>/state")
+@blueprint.post("/matches/<row:need>/<row:offering>/state")
 def judge_match(need: int, offering: int) -> ResponseReturnValue:
     """A curator endorses or hides a match."""
     judge = _JUDGMENTS.get(request.form.get("state", ""))

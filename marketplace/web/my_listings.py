@@ -62,7 +62,7 @@ def my_listings() -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/my/listings/<int(max=2147483647):number>/withdraw")
+@blueprint.post("/my/listings/<row:number>/withdraw")
 def withdraw_listing(number: int) -> ResponseReturnValue:
     """Take a listing back."""
     reason = first(typed_values(request.form), "reason")[:_REASON_LENGTH]
@@ -71,7 +71,7 @@ def withdraw_listing(number: int) -> ResponseReturnValue:
     return _done(gettext("The listing is withdrawn."))
 
 
-@blueprint.post("/my/listings/<int(max=2147483647):number>/renew")
+@blueprint.post("/my/listings/<row:number>/renew")
 def renew_listing(number: int) -> ResponseReturnValue:
     """Say that a listing is still true."""
     operations.renew(db(), actor(), bank().clock, bank().bus, number)

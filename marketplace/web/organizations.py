@@ -9,7 +9,7 @@ from marketplace.organizations import queries
 from marketplace.web.blueprint import blueprint
 
 
-@blueprint.get("/organizations/<int(max=2147483647):number>")
+@blueprint.get("/organizations/<row:number>")
 def organization(number: int) -> str:
     """Who an organization is, and what it offers and needs."""
     shown = queries.organization(db(), number)

@@ -16,7 +16,7 @@ TRANSLATED = [locale for locale in LOCALES if locale != DEFAULT_LOCALE]
 PLURALS = {"zh": 1, "fr": 2, "es": 2, "pt": 2, "ru": 3, "ar": 6}
 SCRIPTS = {"zh": r"[\u4e00-\u9fff]", "ru": r"[\u0400-\u04ff]", "ar": r"[\u0600-\u06ff]"}
 #: A string of these alone is a symbol, a code or an example, the same in every script.
-SYMBOLS = re.compile(r"^([A-Za-z]{0,4}[²³]?[\s/%°µ·-]*|\W|\d|%\(\w+\)s|NTU|TRL|CO2e|name@\S+)*$")
+SYMBOLS = re.compile(r"^([A-Za-z]{0,4}[²³]?[\s/%°µμ·-]*|\W|\d|%\(\w+\)s|NTU|TRL|CO2e|name@\S+)*$")
 MESSAGE = str | tuple[str, str]
 
 

@@ -71,7 +71,10 @@ def test_the_root_leads_to_the_visitors_locale(client: FlaskClient, languages: s
     assert "Accept-Language" in response.headers["Vary"]
 
 
-@pytest.mark.parametrize("path", ["/de/", "/xx/offerings/1", "/en/offerings/999999", "/en/nothing", "/en/fields/none"])
+@pytest.mark.parametrize(
+    "path",
+    ["/de/", "/xx/offerings/1", "/en/offerings/999999", "/en/nothing", "/en/fields/none", "/en/needs/99999999999999"],
+)
 def test_what_does_not_exist_is_said_in_a_page_of_the_bank(client: FlaskClient, path: str) -> None:
     response = client.get(path)
     assert response.status_code == 404

@@ -26,17 +26,22 @@ _HASH_BITS: Final = 32
 def with_feedback(scores: Floats, pool: Pool, statistics: Statistics, languages: npt.NDArray[np.bool_]) -> Floats:
     """The scores of a pool, each with its document's likeness to the best; still between 0 and 1.
 
-    `languages` says in which language groups the query is; words of others are passed over.
+    `languages` says in which groups the query has words; words of other languages are passed over. Where none of the best is
+    in a language of the query the scores stay as they are: concepts alone would say the same again.
     """
-    if not len(scores) or scores.max() <= 0:
+    best = np.argsort(-scores, kind="stable")[:_BEST]
+    if not len(best) or scores[best[0]] <= 0 or not np.any(pool.lengths[best][:, languages]):
         return scores
     used = np.isin(pool.terms.groups, _groups(languages))
     documents = pool.terms_of[used]
     places = pool.terms.hashes[used] >> np.uint32(_HASH_BITS - _BITS)
-    weights = statistics.idf(pool.terms.hashes[used]) * np.log1p(pool.terms.counts[used]).astype(np.float64)
+    rarity = statistics.idf(pool.terms.hashes[used]).astype(np.float64)
+    weights = rarity * np.log1p(pool.terms.counts[used].astype(np.float64))
     lengths = np.sqrt(np.bincount(documents, weights**2, minlength=pool.size))
     weights /= np.maximum(lengths, np.finfo(np.float64).tiny)[documents]
-    centroid = _centroid(scores, documents, places, weights)
+    shares = np.zeros(len(scores))
+    shares[best] = scores[best]
+    centroid = _centroid(shares, documents, places, weights)
     likeness = np.bincount(documents, weights * centroid[places], minlength=pool.size)
     mixed: Floats = (scores + _WEIGHT * scores.max() * likeness) / (1 + _WEIGHT)
     return mixed
@@ -49,12 +54,9 @@ def _groups(languages: npt.NDArray[np.bool_]) -> list[int]:
 
 
 def _centroid(
-    scores: Floats, documents: npt.NDArray[np.int64], places: npt.NDArray[np.uint32], weights: Floats
+    shares: Floats, documents: npt.NDArray[np.int64], places: npt.NDArray[np.uint32], weights: Floats
 ) -> Floats:
-    """The mean of the best documents, weighted by their scores, of unit length and with its weightiest terms only."""
-    shares = np.zeros(len(scores))
-    best = np.argsort(-scores, kind="stable")[:_BEST]
-    shares[best] = scores[best]
+    """The mean of documents by their shares, of unit length and with its weightiest terms only."""
     counted = np.flatnonzero(shares[documents])
     centroid = np.bincount(places[counted], weights[counted] * shares[documents[counted]], minlength=1 << _BITS)
     if np.count_nonzero(centroid) > _TERMS:

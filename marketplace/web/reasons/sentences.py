@@ -96,18 +96,18 @@ def _benefits(offering: Mapping[str, Any]) -> str:
     stated, verified = offering["benefits"], offering.get("verified_benefits", 0)
     if not verified:
         return ngettext(
-            "One environmental benefit is stated in figures; it is self-declared.",
+            "%(num)s environmental benefit is stated in figures; it is self-declared.",
             "%(num)s environmental benefits are stated in figures; all of them are self-declared.",
             stated,
         )
     if verified == stated:
         return ngettext(
-            "One environmental benefit is stated in figures, and it has been verified.",
+            "%(num)s environmental benefit is stated in figures, and it has been verified.",
             "%(num)s environmental benefits are stated in figures, and all of them have been verified.",
             stated,
         )
     return ngettext(
-        "Of %(stated)s environmental benefits stated in figures, one has been verified.",
+        "Of %(stated)s environmental benefits stated in figures, %(num)s has been verified.",
         "Of %(stated)s environmental benefits stated in figures, %(num)s have been verified.",
         verified,
         stated=stated,
