@@ -22,6 +22,7 @@ from marketplace.kernel.settings import Settings
 
 PASSWORD_LENGTH: Final = (10, 200)
 NAME_LENGTH: Final = 120
+DEVICE_LENGTH: Final = 200
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _HASHER: Final = PasswordHasher()
 #: Verified when there is no such person, so that the answer takes as long as for one who exists.
@@ -65,8 +66,8 @@ def sign_up(  # noqa: PLR0913 - what a new account consists of
 
 def sign_in(  # noqa: PLR0913 - who, with what, from where
     session: Session, clock: Clock, settings: Settings, *, email: str, password: str, visitor: str, device: str
-) -> tuple[Person, str]:
-    """Open a session; gives the person and the session's token, which is kept nowhere else.
+) -> str:
+    """Open a session by password; gives its token.
 
     Failed attempts are counted per address and per visitor. The caller commits even when this refuses, so that the
     count stands.
@@ -83,17 +84,22 @@ def sign_in(  # noqa: PLR0913 - who, with what, from where
         session.add_all(SignInAttempt(key=key, at=now) for key in keys)
         raise errors.WrongCredentialsError
     session.execute(delete(SignInAttempt).where(SignInAttempt.key == keys[0]))
-    token = secrets.token_urlsafe(32)
+    return open_session(session, clock, settings, person, device)
+
+
+def open_session(session: Session, clock: Clock, settings: Settings, person: Person, device: str) -> str:
+    """Open a session for somebody who has just proved who they are; gives its token, which is kept nowhere else."""
+    now, token = clock.now(), secrets.token_urlsafe(32)
     session.add(
         SignInSession(
             token_digest=token_digest(token),
             person_id=person.id,
             created_at=now,
             expires_at=now + timedelta(days=settings.session_days),
-            device=device[:200],
+            device=device[:DEVICE_LENGTH],
         )
     )
-    return person, token
+    return token
 
 
 def sign_out(session: Session, token: str) -> None:

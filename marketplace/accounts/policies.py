@@ -75,8 +75,10 @@ def _staff(actor: Actor, _organization_id: int | None) -> bool:
 #: Operation -> who may call it. Reading what is published needs no permission and is not listed.
 PERMISSIONS: Final[Mapping[str, Rule]] = {
     "organization.create": _signed_in,
+    "organization.list_own": _signed_in,
     "organization.verify": _staff,
     "listing.create": _editor,
+    "listing.list_own": _signed_in,
     "listing.read_draft": _member_or_staff,
     "listing.save": _editor,
     "listing.submit": _editor,

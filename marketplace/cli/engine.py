@@ -3,7 +3,6 @@
 import json
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -12,7 +11,7 @@ from rich.table import Table
 
 from marketplace.cli.progress import progress_bar
 from marketplace.engine.documents import Document
-from marketplace.engine.evaluation import SetReport, cross_validate
+from marketplace.engine.evaluation import Report, SetReport, cross_validate
 from marketplace.engine.evaluation import evaluate as evaluate_sets
 from marketplace.engine.index import SearchIndex
 from marketplace.engine.matcher import Match, Matcher
@@ -63,14 +62,14 @@ def evaluate(folders: tuple[Path, ...], *, judgments: bool, as_json: bool) -> No
     for folder in folders:
         with progress_bar(f"Evaluating {folder.name}") as progress:
             reports = evaluate_sets(folder, resources, progress=progress)
-        figures |= {report.name: asdict(report) for report in reports}
+        figures |= {report.name: report.to_json() for report in reports}
         if not as_json:
             _table(reports)
     if judgments:
         report = cross_validate(judged_pairs(settings.seeds_folder / "demo"), resources)
-        figures["judgments"] = asdict(report)
+        figures["judgments"] = report.to_json()
         if not as_json:
-            Console().print(report)
+            _judgments_table(report)
     if as_json:
         click.echo(json.dumps(figures, ensure_ascii=False, indent=2))
 
@@ -97,11 +96,19 @@ def _sentence(found: Match) -> str:
 def _table(reports: list[SetReport]) -> None:
     table = Table("set", "language", "queries", "nDCG@10", "MRR@10", "Recall@100")
     for report in reports:
-        for language, figures in {"all": report.overall, **report.by_language}.items():
-            row = (figures.queries, figures.ndcg10, figures.mrr10, figures.recall100)
-            table.add_row(
-                report.name,
-                language,
-                *(str(value) if value == int(value) and value > 1 else f"{value:.3f}" for value in row),
-            )
+        for language, scores in {"all": report.overall, **report.by_language}.items():
+            shares = (f"{share:.3f}" for share in (scores.ndcg10, scores.mrr10, scores.recall100))
+            table.add_row(report.name, language, str(scores.queries), *shares)
+    Console().print(table)
+
+
+def _judgments_table(report: Report) -> None:
+    low, high = report.ece_interval
+    click.echo(f"{report.pairs} judged pairs of {report.needs} needs, cross-validated in folds grouped by need")
+    click.echo(f"nDCG@10 {report.ndcg10:.3f} (by the text score alone {report.text_ndcg10:.3f})")
+    click.echo(f"expected calibration error {report.ece:.4f} (95 % interval {low:.4f} to {high:.4f})")
+    table = Table("locale", "needs", "nDCG@10 same language", "across languages", "ratio")
+    for locale, found in report.by_locale.items():
+        shares = (found.same_language_ndcg10, found.cross_language_ndcg10, found.ratio)
+        table.add_row(locale, str(found.needs), *(f"{share:.3f}" for share in shares))
     Console().print(table)

@@ -35,16 +35,13 @@ class PairFeatures:
 
     matrix: Floats
     text: Floats
-    words: Floats
-    concepts: Floats
     margins: Floats
 
     @classmethod
     def of(cls, side: Side, kind: Kind, pool: Pool, statistics: Statistics) -> Self:
         """The features of one document (a need or an offering, as `kind` says) with every document of a pool."""
         meeting = Meeting.of(side, pool, statistics)
-        asking, answering = meeting.fit(), meeting.fit_back()
-        text = mutual(asking.text, answering.text)
+        text = mutual(meeting.fit(), meeting.fit_back())
         own = side.analysis.record.facts
         needs, offerings = (pool.facts, own) if kind == "offering" else (own, pool.facts)
         margins = margin_matrix(needs, offerings)
@@ -52,20 +49,12 @@ class PairFeatures:
         columns = [text]
         for column in (relation, *margins.T):
             columns.extend(_met_and_unmet(column))
-        words, concepts = (
-            _mean(asking.words, answering.words),
-            _mean(asking.concepts, answering.concepts),
-        )
-        return cls(np.column_stack(columns), text, words, concepts, margins)
+        return cls(np.column_stack(columns), text, margins)
 
 
 def mutual(asking: Floats, answering: Floats) -> Floats:
     """One text score of a pair from the two directions: their mean, so that it is the same from either side."""
     return (asking + answering) / 2
-
-
-def _mean(left: Floats, right: Floats) -> Floats:
-    return np.where(np.isnan(left), right, np.where(np.isnan(right), left, (left + right) / 2))
 
 
 def _met_and_unmet(margins: Floats) -> tuple[Floats, Floats]:

@@ -6,6 +6,7 @@ from flask import Flask, g, request
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from marketplace.accounts import operations, queries
+from marketplace.accounts.models import Person
 from marketplace.http.context import bank, db
 from marketplace.organizations.queries import actor_for
 
@@ -48,7 +49,7 @@ def sign_in(email: str, password: str) -> None:
     """
     held = bank()
     try:
-        _person, token = operations.sign_in(
+        token = operations.sign_in(
             db(),
             held.clock,
             held.settings,
@@ -59,6 +60,14 @@ def sign_in(email: str, password: str) -> None:
         )
     finally:
         db().commit()
+    login_user(SignedIn(token))
+
+
+def welcome(person: Person) -> None:
+    """Open a session for somebody whose account was opened just now; both are committed together."""
+    held = bank()
+    token = operations.open_session(db(), held.clock, held.settings, person, request.user_agent.string)
+    db().commit()
     login_user(SignedIn(token))
 
 

@@ -56,11 +56,11 @@ def open_account() -> ResponseReturnValue:
     typed = typed_values(request.form)
     email, name, password = first(typed, "email"), first(typed, "name"), request.form.get("password", "")
     try:
-        operations.sign_up(db(), bank().clock, email=email, name=name, password=password, locale=locale())
-        auth.sign_in(email, password)
-    except (InvalidError, ConflictError, TooManyError) as refusal:
+        person = operations.sign_up(db(), bank().clock, email=email, name=name, password=password, locale=locale())
+    except (InvalidError, ConflictError) as refusal:
         db().rollback()
         return _form("web/sign_up.html", typed, refusal)
+    auth.welcome(person)
     flash(gettext("Welcome! Your account is open. Now tell us for which organization you work."), "success")
     return redirect(url_for("web.new_organization"), 303)
 

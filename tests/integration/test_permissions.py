@@ -26,8 +26,10 @@ STAFF = {"curator", "administrator"}
 
 ALLOWED: dict[str, set[str]] = {
     "organization.create": EVERYBODY,
+    "organization.list_own": EVERYBODY,
     "organization.verify": STAFF,
     "listing.create": EDITORS,
+    "listing.list_own": EVERYBODY,
     "listing.read_draft": EDITORS | STAFF | {"viewer"},
     "listing.save": EDITORS,
     "listing.submit": EDITORS,

@@ -14,6 +14,13 @@ def test_a_new_account_is_signed_in_and_led_on(client: FlaskClient) -> None:
     assert client.get("/fr/my/listings").status_code == 200
 
 
+def test_a_new_account_is_signed_in_whoever_failed_to_before(client: FlaskClient) -> None:
+    for number in range(12):
+        client.post("/en/sign-in", data={"email": f"{number}@example.org", "password": "wrong password"})
+    assert client.post("/en/sign-up", data=NEW).status_code == 303
+    assert client.get("/en/my/listings").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("changes", "place", "status"),
     [

@@ -1,9 +1,9 @@
 """The search index and the text score: documents into records, Tantivy for candidates, BM25 over their records."""
 
-from marketplace.engine.index.analyser import Analyser, Analysis, Passage, Surface, Surfaces, zones
+from marketplace.engine.index.analyser import Analyser, Analysis, Surface, Surfaces
 from marketplace.engine.index.record import Record
 from marketplace.engine.index.schema import Source
-from marketplace.engine.index.scoring import Meeting, Pool, Side, TextScores, fit, shared_terms
+from marketplace.engine.index.scoring import Meeting, Pool, Side, fit, shared_terms
 from marketplace.engine.index.search import Candidate, SearchQuery, SearchResult
 from marketplace.engine.index.search_index import IndexBusyError, Progress, SearchIndex
 from marketplace.engine.index.statistics import Statistics
@@ -14,7 +14,6 @@ __all__ = [
     "Candidate",
     "IndexBusyError",
     "Meeting",
-    "Passage",
     "Pool",
     "Progress",
     "Record",
@@ -26,8 +25,6 @@ __all__ = [
     "Statistics",
     "Surface",
     "Surfaces",
-    "TextScores",
     "fit",
     "shared_terms",
-    "zones",
 ]

@@ -63,8 +63,8 @@ def zones(text: Text) -> Iterable[tuple[float, str]]:
 
 
 def language(text: Text) -> str:
-    """The language the author named, else the one detected from the whole text."""
-    return text.lang or detect(f"{text.title} {text.summary} {text.body}")
+    """The language the author named (its region or script set aside), else the one detected from the whole text."""
+    return (text.lang or "").partition("-")[0].lower() or detect(f"{text.title} {text.summary} {text.body}")
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """How well texts fit: one documented formula for a search box, for a match and for an evaluation.
 
-For a query q and a document d the formula has two shares between 0 and 1:
+For a query q and a document d the formula has two shares, of what q could reach at most:
 
 * words: BM25 (Robertson and Zaragoza 2009, eq. 3.15) over the frequencies of BM25F, in each language that both have,
   divided by the most that q could reach; pairs of neighbouring words add a little (the sequential dependence model of
@@ -154,15 +154,6 @@ class Side:
         )
 
 
-@dataclass(frozen=True)
-class TextScores:
-    """What `fit` found for each document of a pool: shares in [0, 1], NaN where nothing could be compared."""
-
-    words: Floats
-    concepts: Floats
-    text: Floats
-
-
 #: Bits of a hash by which most of a pool's terms are passed over before they are looked up.
 _SIEVE_BITS: Final = 16
 
@@ -217,7 +208,7 @@ class Meeting:
         pairs = _meeting(side.pair_hashes, pool.pairs, pool.pairs_of)
         return cls(side, pool, statistics, terms, pairs)
 
-    def fit(self) -> TextScores:
+    def fit(self) -> Floats:
         """How far each document of the pool holds what the side asks for."""
         side, pool = self.side, self.pool
         ratios = length_ratios(pool.lengths, self.statistics)
@@ -231,7 +222,7 @@ class Meeting:
         scores += PAIR_WEIGHT * weights(self.pairs, side.pair_counts, side.pair_idf, pool.pairs)
         return combined(scores, side.reach[None, :], self._common_languages())
 
-    def fit_back(self) -> TextScores:
+    def fit_back(self) -> Floats:
         """How far the side holds what each document of the pool asks for."""
         side, pool = self.side, self.pool
         ratios = length_ratios(side.analysis.record.lengths, self.statistics)
@@ -251,7 +242,7 @@ class Meeting:
         return _common_languages(self.side.analysis.record.lengths, self.pool.lengths)
 
 
-def fit(side: Side, pool: Pool, statistics: Statistics) -> TextScores:
+def fit(side: Side, pool: Pool, statistics: Statistics) -> Floats:
     """How far each document of the pool holds what the side asks for."""
     return Meeting.of(side, pool, statistics).fit()
 
@@ -262,8 +253,8 @@ def _common_languages(own: npt.NDArray[np.float32], others: npt.NDArray[np.float
     return common
 
 
-def combined(scores: Floats, reach: Floats, common: npt.NDArray[np.bool_]) -> TextScores:
-    """The shares of words and concepts, and the text score they make together (see the module's first lines)."""
+def combined(scores: Floats, reach: Floats, common: npt.NDArray[np.bool_]) -> Floats:
+    """The text score that the shares of words and of concepts make together (see the module's first lines)."""
     languages = common.sum(axis=-1)
     won, possible = (
         np.where(common, of[:, LANGUAGE_GROUPS], 0.0).sum(axis=-1) + languages * of[:, COMMON_GROUP]
@@ -273,16 +264,17 @@ def combined(scores: Floats, reach: Floats, common: npt.NDArray[np.bool_]) -> Te
     concepts = _share(scores[:, CONCEPT_GROUP], reach[:, CONCEPT_GROUP])
     met, possibly_met = (of[:, COGNATE_GROUP] + of[:, COMMON_GROUP] for of in (scores, reach))
     roots = _share(met, possibly_met)
-    stand_in = np.minimum(np.nan_to_num(concepts) + COGNATE_WEIGHT * np.nan_to_num(roots), 1.0)
-    told = np.where(languages > 0, np.nan_to_num(words), stand_in)
+    stand_in = np.minimum(concepts + COGNATE_WEIGHT * roots, 1.0)
+    told = np.where(languages > 0, words, stand_in)
     of_words = reach[:, LANGUAGE_GROUPS].max(axis=-1) + reach[:, COMMON_GROUP]
     of_concepts = CONCEPT_WEIGHT * reach[:, CONCEPT_GROUP]
-    mixed = of_words * told + of_concepts * np.nan_to_num(concepts)
-    return TextScores(words, concepts, _share(mixed, of_words + of_concepts, otherwise=0.0))
+    mixed = of_words * told + of_concepts * concepts
+    return _share(mixed, of_words + of_concepts)
 
 
-def _share(won: Floats, possible: Floats, otherwise: float = np.nan) -> Floats:
-    return np.where(possible > 0, won / np.where(possible > 0, possible, 1.0), otherwise)
+def _share(won: Floats, possible: Floats) -> Floats:
+    """What was won of what was possible; 0 where nothing was."""
+    return np.where(possible > 0, won / np.where(possible > 0, possible, 1.0), 0.0)
 
 
 def shared_terms(side: Side, record: Record, statistics: Statistics) -> dict[str, float]:

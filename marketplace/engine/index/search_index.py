@@ -28,7 +28,8 @@ SEARCH_POOL: Final = 400
 _WRITER_HEAP: Final = 64_000_000
 _WRITER_PATIENCE: Final = 30.0
 _WRITER_PAUSE: Final = 0.05
-#: Statistics are read again when the collection has grown or shrunk by this share.
+#: Statistics of a small collection are read again at every change; of a larger one, when it has grown or shrunk by a share.
+_SMALL: Final = 5000
 _DRIFT: Final = 0.05
 _MOST_FACET_VALUES: Final = 1000
 
@@ -51,6 +52,7 @@ class SearchIndex:
         self._index = tantivy.Index(self._schema, path=str(self.folder))
         self._index.config_reader("manual", 0)
         self._statistics: Statistics | None = None
+        self._seen = (0, 0)
         self.reload()
 
     # -- what it holds
@@ -110,8 +112,11 @@ class SearchIndex:
         self._searcher = self._index.searcher()
         # Every document lies there as its record and as its source; and there may be the state.
         self._size = self._searcher.num_docs // 2
+        seen, self._seen = self._seen, (self._size, self.change_number)
         known = self._statistics
-        if known is not None and abs(self._size - known.documents) > _DRIFT * known.documents:
+        if known is None or seen == self._seen:
+            return
+        if self._size < _SMALL or abs(self._size - known.documents) > _DRIFT * known.documents:
             self._statistics = None
 
     def update(
@@ -211,7 +216,7 @@ class SearchIndex:
     def _scores(self, candidates: Sequence[Candidate], readings: Sequence[Analysis]) -> np.ndarray[Any, Any]:
         pool = Pool.of([candidate.record for candidate in candidates])
         sides = [Side.of(reading, self.statistics) for reading in readings]
-        scores = np.array([fit(side, pool, self.statistics).text for side in sides])
+        scores = np.array([fit(side, pool, self.statistics) for side in sides])
         languages = np.any([reading.record.lengths > 0 for reading in readings], axis=0)
         return with_feedback(scores.max(axis=0), pool, self.statistics, languages)
 

@@ -1,7 +1,7 @@
 """From a text to the terms it is compared by.
 
 A term is namespaced by its language ("en:digest"), so that false friends never meet. Signs that mean the same in every
-language, such as UASB, PM2.5 and 2030, are in the namespace "x".
+language, such as UASB, PM2.5 and 2030, are in the namespace "x"; languages other than the seven share one.
 """
 
 import re
@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 import Stemmer
 
 from marketplace.engine.language.cognates import root
+from marketplace.engine.language.detection import LANGUAGES, UNKNOWN
 from marketplace.engine.language.normalization import fold, unite_arabic_letters
 from marketplace.engine.language.quantities import without_quantities
 from marketplace.engine.language.segmentation import words
@@ -101,7 +102,7 @@ def _lexeme(word: str, lang: str, *, shouted: bool) -> _Lexeme:
 
 def _terms(word: str, lang: str, stemmed: str, *, shouted: bool) -> tuple[str, tuple[str, ...]]:
     """The term of a word, and the terms that the same letters in another case would have."""
-    own = f"{lang}:{stemmed}"
+    own = f"{lang if lang in LANGUAGES else UNKNOWN}:{stemmed}"
     if not word.isascii():
         return own, ()
     sign = f"{COMMON}:{fold(word, lang)}"

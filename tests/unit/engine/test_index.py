@@ -135,6 +135,15 @@ def test_words_without_a_topic_find_nothing(faceted: SearchIndex) -> None:
     assert found(faceted, '"solar: (') != []
 
 
+def test_languages_beyond_the_seven_are_compared_by_their_words(tmp_path: Path, resources: Resources) -> None:
+    index = SearchIndex(tmp_path / "german", resources)
+    index.update(
+        [offering("de", Text("de", "Biogasanlage für Gülle")), offering("zh", Text("zh-Hans", "沼气池"))], [], 1
+    )
+    assert found(index, "Gülle", lang="de") == ["de"]
+    assert found(index, "沼气池", lang="zh") == ["zh"]
+
+
 def test_seven_titles_are_no_longer_than_one(tmp_path: Path, resources: Resources) -> None:
     index = SearchIndex(tmp_path / "lengths", resources)
     many = tuple(Text(lang, "Solar pump" if lang == "en" else "mot " * 9) for lang in ("en", "fr", "es", "pt", "ru"))
