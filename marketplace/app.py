@@ -13,6 +13,8 @@ from marketplace.kernel.logs import configure_logging
 from marketplace.kernel.settings import PROJECT_FOLDER, load_settings
 
 _HTTP = Path(__file__).parent / "http"
+#: A listing with all its rows, languages and countries has some two thousand inputs.
+_MOST_PARTS = 5_000
 
 
 def create_app(bank: Bank | None = None) -> Flask:
@@ -27,6 +29,7 @@ def create_app(bank: Bank | None = None) -> Flask:
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=settings.max_request_bytes,
         MAX_FORM_MEMORY_SIZE=settings.max_request_bytes,
+        MAX_FORM_PARTS=_MOST_PARTS,
         BABEL_TRANSLATION_DIRECTORIES=str(PROJECT_FOLDER / "translations"),
         SESSION_COOKIE_NAME="bank",
         WTF_CSRF_TIME_LIMIT=12 * 3600,

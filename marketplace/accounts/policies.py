@@ -93,6 +93,11 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
 }
 
 
+def may(actor: Actor, operation: str, organization_id: int | None = None) -> bool:
+    """Whether the table lets the actor do this."""
+    return PERMISSIONS[operation](actor, organization_id)
+
+
 def require(actor: Actor, operation: str, organization_id: int | None = None) -> None:
     """Let the actor pass, or refuse.
 
@@ -100,6 +105,5 @@ def require(actor: Actor, operation: str, organization_id: int | None = None) ->
         SignInRequiredError: a visitor asks; signing in may help.
         ForbiddenError: a signed-in person asks who may not.
     """
-    if PERMISSIONS[operation](actor, organization_id):
-        return
-    raise ForbiddenError if actor.signed_in else SignInRequiredError
+    if not may(actor, operation, organization_id):
+        raise ForbiddenError if actor.signed_in else SignInRequiredError

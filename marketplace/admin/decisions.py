@@ -14,6 +14,7 @@ from marketplace.curation import operations
 from marketplace.http.context import actor, bank, db, locale
 from marketplace.http.errors import sentence, status
 from marketplace.http.forms import first, typed_values
+from marketplace.http.routing import row_number
 from marketplace.kernel.errors import ConflictError, InvalidError
 from marketplace.listings.errors import StaleRevisionError
 from marketplace.listings.queries import working_copy
@@ -46,20 +47,19 @@ def verify_organization(number: int) -> ResponseReturnValue:
     verify(db(), actor(), bank().clock, number)
     db().commit()
     flash(gettext("The organization is verified."), "success")
-    listing = request.form.get("listing", "")
-    known = listing.isascii() and listing.isdecimal()
-    return redirect(url_for("admin.review", number=int(listing)) if known else url_for("admin.queue"), 303)
+    listing = row_number(request.form.get("listing", ""))
+    return redirect(url_for("admin.review", number=listing) if listing else url_for("admin.queue"), 303)
 
 
 def _decided(number: int, decide: Callable[[int, str], str], place: str = "publish") -> ResponseReturnValue:
     """Take the decision, and go back to the queue; a refused one is shown where it was made, with what was typed."""
     require(actor(), "curation.read_queue")
     typed = typed_values(request.form)
-    revision, reason = first(typed, "revision"), first(typed, "reason")
-    if not (revision.isascii() and revision.isdecimal()):
+    revision, reason = row_number(first(typed, "revision")), first(typed, "reason")
+    if revision is None:
         abort(400)
     try:
-        said = decide(int(revision), reason)
+        said = decide(revision, reason)
     except (ConflictError, InvalidError) as refusal:
         db().rollback()
         problems = {place: _said(refusal)} if isinstance(refusal, InvalidError) else {"": _said(refusal)}

@@ -19,6 +19,8 @@ _COMMANDS: Final[dict[str, str]] = {
     "match": "engine.match",
     "evaluate": "engine.evaluate",
 }
+#: What shells give for a command that Ctrl-C ended.
+_STOPPED: Final = 130
 
 
 class BankGroup(click.Group):
@@ -44,6 +46,9 @@ class BankGroup(click.Group):
             return super().invoke(ctx)
         except BankError as refusal:
             raise click.ClickException(str(refusal)) from refusal
+        except KeyboardInterrupt:
+            click.echo("Stopped. What was finished is kept.", err=True)
+            ctx.exit(_STOPPED)
 
 
 @click.group(cls=BankGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from marketplace.cli.progress import progress_bar
-from marketplace.engine.documents import Document
+from marketplace.engine.documents import Document, Kind
 from marketplace.engine.evaluation import Report, SetReport, cross_validate
 from marketplace.engine.evaluation import evaluate as evaluate_sets
 from marketplace.engine.index import SearchIndex
@@ -32,7 +32,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def match(needs: Path, offerings: Path, top: int, *, as_json: bool) -> None:
     """Match two files of texts, one JSON object a line, and say why.
 
-    A line has `_id` (or `id`), `text`, and may have `title`, `lang`, `fields` and all that the engine's Document takes.
+    A line has `_id` and `text`, and may have `title` and `lang`, or all that the engine's Document takes.
     """
     settings = load_settings()
     resources = Resources.load(settings.seeds_folder)
@@ -74,14 +74,14 @@ def evaluate(folders: tuple[Path, ...], *, judgments: bool, as_json: bool) -> No
         click.echo(json.dumps(figures, ensure_ascii=False, indent=2))
 
 
-def _documents(path: Path, kind: str) -> Iterator[Document]:
+def _documents(path: Path, kind: Kind) -> Iterator[Document]:
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
             try:
-                yield Document.from_json({"kind": kind} | json.loads(line))
-            except (ValueError, KeyError, TypeError) as problem:
+                yield Document.from_line(json.loads(line), kind)
+            except (ValueError, KeyError, TypeError, AttributeError) as problem:
                 raise click.ClickException(f"{path}, line {number}: {problem}") from None  # noqa: EM102, TRY003
 
 
@@ -94,7 +94,7 @@ def _sentence(found: Match) -> str:
 
 
 def _table(reports: list[SetReport]) -> None:
-    table = Table("set", "language", "queries", "nDCG@10", "MRR@10", "Recall@100")
+    table = Table(Column("set", overflow="fold"), "language", "queries", "nDCG@10", "MRR@10", "Recall@100")
     for report in reports:
         for language, scores in {"all": report.overall, **report.by_language}.items():
             shares = (f"{share:.3f}" for share in (scores.ndcg10, scores.mrr10, scores.recall100))

@@ -1,18 +1,14 @@
 """What curators decide about submissions."""
 
-from typing import Final
-
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.policies import Actor, require
 from marketplace.kernel.clock import Clock
 from marketplace.kernel.events import EventBus
-from marketplace.listings import operations as listings
-from marketplace.listings.errors import ReasonMissingError, StaleRevisionError
+from marketplace.listings import life
+from marketplace.listings.errors import StaleRevisionError
 from marketplace.listings.models import Listing
-from marketplace.listings.policies import Action
-
-REASON_LENGTH: Final = 2000
+from marketplace.listings.policies import Action, checked_reason
 
 
 def publish(session: Session, actor: Actor, clock: Clock, bus: EventBus, listing_id: int, revision: int) -> None:
@@ -24,7 +20,7 @@ def publish(session: Session, actor: Actor, clock: Clock, bus: EventBus, listing
     """
     require(actor, "curation.publish")
     listing = _reviewed(session, actor, listing_id, revision)
-    listings.publish(session, actor, bus, listing, clock.now())
+    life.publish(session, actor, bus, listing, clock.now())
 
 
 def request_changes(session: Session, actor: Actor, clock: Clock, listing_id: int, revision: int, reason: str) -> None:
@@ -36,7 +32,7 @@ def request_changes(session: Session, actor: Actor, clock: Clock, listing_id: in
     """
     require(actor, "curation.request_changes")
     listing = _reviewed(session, actor, listing_id, revision)
-    listings.step(session, listing, Action.REQUEST_CHANGES, actor, clock.now(), _checked(reason))
+    life.step(session, listing, Action.REQUEST_CHANGES, actor, clock.now(), checked_reason(reason, needed=True))
 
 
 def reject(session: Session, actor: Actor, clock: Clock, listing_id: int, revision: int, reason: str) -> None:
@@ -47,19 +43,12 @@ def reject(session: Session, actor: Actor, clock: Clock, listing_id: int, revisi
     """
     require(actor, "curation.reject")
     listing = _reviewed(session, actor, listing_id, revision)
-    listings.step(session, listing, Action.REJECT, actor, clock.now(), _checked(reason))
+    life.step(session, listing, Action.REJECT, actor, clock.now(), checked_reason(reason, needed=True))
 
 
 def _reviewed(session: Session, actor: Actor, listing_id: int, revision: int) -> Listing:
-    listing = listings.locked(session, actor, listing_id)
+    listing = life.locked(session, actor, listing_id)
     if listing.latest is None or listing.latest.number != revision:
         name = listing.latest.author.name if listing.latest and listing.latest.author else "?"
         raise StaleRevisionError(name=name)
     return listing
-
-
-def _checked(reason: str) -> str:
-    reason = reason.strip()
-    if not 0 < len(reason) <= REASON_LENGTH:
-        raise ReasonMissingError
-    return reason

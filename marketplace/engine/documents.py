@@ -217,3 +217,17 @@ class Document:
             changed=value.get("changed", 0),
             owner=value.get("owner", ""),
         )
+
+    @classmethod
+    def from_line(cls, line: Mapping[str, Any], kind: Kind) -> Self:
+        """A document from a line of any collection of texts.
+
+        Such a line has `_id` (or `id`) and either `text`, with `title` and `lang` if there are any, or `texts` and whatever
+        else `from_json` reads. Raises `ValueError`, naming what is missing.
+        """
+        identifier = line.get("_id", line.get("id"))
+        if identifier is None or ("text" not in line and "texts" not in line):
+            msg = "a document needs an _id and a text"
+            raise ValueError(msg)
+        plain = {"lang": line.get("lang"), "title": line.get("title") or "", "body": line.get("text") or ""}
+        return cls.from_json({"texts": [plain], **line, "id": str(identifier), "kind": kind})

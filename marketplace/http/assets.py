@@ -8,6 +8,8 @@ from typing import Any
 from flask import Flask, Response, request
 
 _YEAR = 365 * 24 * 3600
+#: A file, a part of it, or word that the browser's copy is still right; never the page that says there is none.
+_FOUND = frozenset({200, 206, 304})
 
 
 def fingerprint(app: Flask) -> None:
@@ -26,7 +28,7 @@ def fingerprint(app: Flask) -> None:
 
     @app.after_request
     def keep(response: Response) -> Response:
-        if request.endpoint == "static" and "v" in request.args:
+        if request.endpoint == "static" and "v" in request.args and response.status_code in _FOUND:
             response.cache_control.public, response.cache_control.max_age = True, _YEAR
             response.cache_control.no_cache = None
         return response

@@ -15,6 +15,9 @@ from marketplace.localization.locales import CLDR_NAMES, LOCALES, is_right_to_le
 from marketplace.localization.text import localized
 
 _NEARLY_CERTAIN: Final = 0.99
+#: Locales in which a number of four digits has no mark between thousands, and where such marks begin.
+_UNMARKED: Final = frozenset({"es", "pt"})
+_MARKED_FROM: Final = 10_000
 
 
 def term(list_name: str, code: object) -> str:
@@ -58,8 +61,17 @@ def cldr() -> str:
 def number(value: float, digits: int = 3) -> str:
     """A number with at most `digits` significant decimals."""
     decimals = 0 if abs(value) >= 100 else (1 if abs(value) >= 10 else digits - 1)  # noqa: PLR2004 - readable sizes
-    pattern = "#,##0." + "#" * max(decimals, 1) if decimals else "#,##0"
-    written = numbers.format_decimal(round(value, decimals), format=pattern, locale=cldr(), numbering_system="latn")
+    return _written(round(value, decimals), "#,##0." + "#" * max(decimals, 1) if decimals else "#,##0")
+
+
+def exact_number(value: float) -> str:
+    """A number with all its decimals."""
+    return _written(value, "#,##0.######")
+
+
+def _written(value: float, pattern: str) -> str:
+    marked = locale() not in _UNMARKED or abs(value) >= _MARKED_FROM
+    written = numbers.format_decimal(value, pattern, cldr(), group_separator=marked, numbering_system="latn")
     return written.replace("-", "\N{MINUS SIGN}")
 
 
@@ -149,7 +161,10 @@ def isolated(words: str) -> str:
 
 def day(value: date | datetime | None) -> str:
     """A date in words."""
-    return dates.format_date(value, "long", _customs()) if value else ""
+    if not value:
+        return ""
+    written = dates.format_date(value, "long", _customs())
+    return written.replace("1", "1er", 1) if locale() == "fr" and value.day == 1 else written
 
 
 def _customs() -> str:

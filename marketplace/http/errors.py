@@ -3,11 +3,11 @@
 from typing import Final
 
 import structlog
-from flask import Flask, redirect, render_template, request, url_for
+from flask import Flask, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from marketplace.kernel import errors
 from marketplace.kernel.errors import N_
@@ -61,7 +61,10 @@ def handle_errors(app: Flask) -> None:
         code = failure.code or 500
         if code < 400:  # noqa: PLR2004 - redirects travel as exceptions too
             return failure
-        return _page(code, gettext(_SENTENCES.get(code, _SENTENCES[400])), f"http_{code}")
+        response = make_response(_page(code, gettext(_SENTENCES.get(code, _SENTENCES[400])), f"http_{code}"))
+        if isinstance(failure, MethodNotAllowed) and failure.valid_methods:
+            response.allow.update(failure.valid_methods)
+        return response
 
     @app.errorhandler(Exception)
     def failed(failure: Exception) -> ResponseReturnValue:

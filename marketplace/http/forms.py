@@ -9,13 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from babel import numbers
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
-from marketplace.http.display import cldr
+from marketplace.http.display import cldr, exact_number
 from marketplace.listings.content import clean
 from marketplace.listings.errors import OTHER_PROBLEM, PROBLEMS
 
@@ -26,6 +25,8 @@ _ROW_DIGITS: Final = 4
 #: More than any form asks for; what is beyond is not looked at.
 _MOST_ROWS: Final = 100
 _MOST_VALUES: Final = 400
+#: What fits into the line of a request, and more than any page of the bank needs.
+_LONGEST_ADDRESS: Final = 2000
 _SIGNS: Final = str.maketrans({"\u2212": "-", "\u066b": ".", "\u066c": "", "\u2019": "", "'": ""})
 _NUMERIC: Final = re.compile(r"[+-]?[0-9][0-9.,]*")
 
@@ -121,17 +122,17 @@ def problem_sentence(code: str, params: Mapping[str, Any]) -> str:
     """What is wrong with a value, in the language of the page."""
     said = gettext(PROBLEMS.get(code, OTHER_PROBLEM))
     try:
-        return said % {name: _plain(value) for name, value in params.items()} if "%(" in said else said
+        return said % {name: _said(value) for name, value in params.items()} if "%(" in said else said
     except KeyError:
         return gettext(OTHER_PROBLEM)
 
 
-def _plain(value: object) -> object:
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+def _said(value: object) -> object:
+    return exact_number(value) if isinstance(value, int | float) else value
 
 
 def own_path(address: str, otherwise: str) -> str:
     """The address if it is a path on this bank, else the other one."""
-    parts = urlsplit(address.replace("\\", "/"))
-    own = address.isprintable() and not parts.scheme and not parts.netloc
-    return address if own and parts.path.startswith("/") and not parts.path.startswith("//") else otherwise
+    # Browsers read a backslash as a slash, and take what begins with two of them for the name of a host.
+    own = address.startswith("/") and not address.replace("\\", "/").startswith("//")
+    return address if own and address.isprintable() and len(address) <= _LONGEST_ADDRESS else otherwise

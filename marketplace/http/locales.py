@@ -1,6 +1,7 @@
 """Pages live at `/<locale>/...`: reading the locale from the path, negotiating it at `/`, and links to the others."""
 
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, Response, g, redirect, request, url_for
 from flask_babel import Babel
@@ -50,7 +51,8 @@ def localize(app: Flask) -> None:
 
     @app.after_request
     def remember(response: Response) -> Response:
-        if request.view_args is not None and response.status_code < 400 and request.cookies.get(REMEMBERED) != locale():  # noqa: PLR2004
+        page = request.view_args is not None and request.endpoint != "static"  # files are kept by shared caches
+        if page and response.status_code < 400 and request.cookies.get(REMEMBERED) != locale():  # noqa: PLR2004
             response.set_cookie(REMEMBERED, locale(), max_age=_YEAR, samesite="Lax", secure=request.is_secure)
         return response
 
@@ -74,10 +76,10 @@ def alternates() -> dict[LocaleCode, str]:
     endpoint = request.endpoint
     if endpoint is None or request.view_args is None or request.method not in {"GET", "HEAD"}:
         return {code: f"/{code}/" for code in LOCALES}
-    query = {name: values if len(values) > 1 else values[0] for name, values in request.args.lists()}
-    path = dict(request.view_args)
-    arguments = {**{name: value for name, value in query.items() if name not in {*path, "locale"}}, **path}
-    return {code: url_for(endpoint, **{**arguments, "locale": code}) for code in LOCALES}
+    path = {name: value for name, value in request.view_args.items() if name != "locale"}
+    # The visitor's names stay out of `url_for`, which takes some of them (`endpoint`, `_scheme`) for its own.
+    query = urlencode([(name, value) for name, value in request.args.items(multi=True) if name not in {*path, "locale"}])
+    return {code: url_for(endpoint, locale=code, **path) + (f"?{query}" if query else "") for code in LOCALES}
 
 
 def redirect_to_locale() -> Response:

@@ -78,8 +78,15 @@ class TransitionError(ConflictError):
     sentence = N_("This step does not fit the present state of the listing.")
 
 
+class UnfitOrganizationError(InvalidError):
+    """Offerings are those of providers, needs those of agencies; the organization is not what the listing asks for."""
+
+    code = "unfit_organization"
+    sentence = N_("Before you list anything, please register an organization that may.")
+
+
 class ReasonMissingError(InvalidError):
-    """A curator gave no reason."""
+    """A step has no reason although one is needed, or more than anybody will read."""
 
     code = "reason_missing"
     sentence = N_("Please give the reason in a sentence or two (at most 2,000 characters).")

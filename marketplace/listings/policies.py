@@ -8,7 +8,7 @@ from babel import Locale
 from babel.numbers import is_currency
 
 from marketplace.listings.content import Content, Money
-from marketplace.listings.errors import Problems, TransitionError
+from marketplace.listings.errors import Problems, ReasonMissingError, TransitionError
 from marketplace.listings.terms import Kind, Status
 from marketplace.organizations.terms import OrganizationKind
 from marketplace.taxonomy.queries import Taxonomy
@@ -56,6 +56,9 @@ EDITABLE: Final = frozenset({Status.DRAFT, Status.CHANGES_REQUESTED, Status.SUBM
 #: What an organization has to be for a listing of the kind.
 LISTED_BY: Final[dict[Kind, OrganizationKind]] = {Kind.OFFERING: "provider", Kind.NEED: "agency"}
 
+#: A reason that is read in a history is a paragraph, not a paper.
+REASON_LENGTH: Final = 2000
+
 
 def next_status(status: Status, action: Action) -> Status:
     """Where the action leads.
@@ -67,6 +70,23 @@ def next_status(status: Status, action: Action) -> Status:
         return TRANSITIONS[status, action]
     except KeyError:
         raise TransitionError from None
+
+
+def may_list(organization_kinds: Container[str], kind: Kind) -> bool:
+    """Whether an organization of these kinds may list such."""
+    return LISTED_BY[kind] in organization_kinds
+
+
+def checked_reason(reason: str, *, needed: bool) -> str:
+    """The reason for a step, as it is kept.
+
+    Raises:
+        ReasonMissingError: there is none although one is needed, or it is too long.
+    """
+    reason = reason.strip()
+    if len(reason) > REASON_LENGTH or (needed and not reason):
+        raise ReasonMissingError
+    return reason
 
 
 def code_problems(content: Content, taxonomy: Taxonomy) -> Problems:

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from marketplace.accounts.policies import Actor, require
-from marketplace.kernel.errors import NotFoundError
+from marketplace.accounts.policies import Actor, may, require
+from marketplace.kernel.errors import NotFoundError, SignInRequiredError
 from marketplace.listings.content import Content, Text
 from marketplace.listings.models import HistoryEntry, Listing, Revision
 from marketplace.listings.terms import Kind, Status
@@ -137,19 +137,27 @@ def listing_for_work(session: Session, actor: Actor, listing_id: int) -> Listing
     """The row of a listing, for those who may read its drafts; to all others it does not exist.
 
     Raises:
+        SignInRequiredError: a visitor asks, whether or not there is such a listing.
         NotFoundError: there is no such listing, or the actor may not know of it.
     """
-    found = session.get(Listing, listing_id, options=[joinedload(Listing.latest).joinedload(Revision.author)])
-    if found is None:
+    if not actor.signed_in:  # before anything is looked for: a visitor does not learn which numbers are taken
+        raise SignInRequiredError
+    found = session.get(
+        Listing,
+        listing_id,
+        options=[
+            joinedload(Listing.latest).joinedload(Revision.author),
+            joinedload(Listing.organization, innerjoin=True),
+        ],
+    )
+    if found is None or not may(actor, "listing.read_draft", found.organization_id):
         raise NotFoundError
-    if actor.signed_in and not (actor.is_member(found.organization_id) or actor.staff):
-        raise NotFoundError
-    require(actor, "listing.read_draft", found.organization_id)
     return found
 
 
 def listings_of(session: Session, actor: Actor) -> list[ListingView]:
     """All listings of the actor's organizations in their newest revision, latest change first."""
+    require(actor, "listing.list_own")
     numbers = [membership.organization_id for membership in actor.memberships]
     found = session.scalars(
         select(Listing)
@@ -164,19 +172,14 @@ def listings_of(session: Session, actor: Actor) -> list[ListingView]:
 
 
 def submitted_listings(session: Session) -> list[ListingView]:
-    """What waits for a curator, longest waiting first."""
+    """What waits for a curator, longest waiting first: new listings, and new revisions of public or expired ones."""
     found = session.scalars(
         select(Listing)
         .options(
             joinedload(Listing.latest, innerjoin=True).joinedload(Revision.author),
             joinedload(Listing.organization, innerjoin=True),
         )
-        .where(
-            or_(
-                Listing.status == Status.SUBMITTED,
-                (Listing.status == Status.PUBLISHED) & (Listing.proposal_status == Status.SUBMITTED),
-            )
-        )
+        .where(or_(Listing.status == Status.SUBMITTED, Listing.proposal_status == Status.SUBMITTED))
         .order_by(Listing.changed_at, Listing.id)
     )
     return [listing_view(each, each.latest) for each in found if each.latest]

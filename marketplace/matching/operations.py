@@ -15,7 +15,7 @@ from marketplace.kernel.errors import NotFoundError
 from marketplace.listings.models import Listing
 from marketplace.listings.terms import Kind, Status
 from marketplace.matching.models import KeptMatch, RefreshRun
-from marketplace.matching.queries import explanation_of
+from marketplace.matching.queries import explanation_of, own_and_other
 from marketplace.matching.terms import MatchState
 from marketplace.needs.models import Need
 
@@ -113,15 +113,9 @@ def _other(match: Match, kind: Kind) -> int:
     return int(match.offering_id if kind is Kind.NEED else match.need_id)
 
 
-def _columns(kind: Kind) -> tuple[Any, Any]:
-    if kind is Kind.NEED:
-        return KeptMatch.need_id, KeptMatch.offering_id
-    return KeptMatch.offering_id, KeptMatch.need_id
-
-
 def _weakest(session: Session, kind: Kind, others: list[int], kept: int) -> Mapping[int, float]:
     """The score of the weakest kept match of each counterpart that has no room left."""
-    other = _columns(kind)[1]
+    other = own_and_other(kind)[1]
     rank = func.row_number().over(partition_by=other, order_by=KeptMatch.score.desc())
     ranked = select(other.label("id"), KeptMatch.score, rank.label("rank")).where(other.in_(others)).subquery()
     rows: Any = session.execute(select(ranked.c.id, ranked.c.score).where(ranked.c.rank == kept)).all()
@@ -163,7 +157,7 @@ def _write(session: Session, clock: Clock, matcher: Matcher, chosen: list[Match]
 
 def _forget_others(session: Session, kind: Kind, listing_id: int, chosen: list[Match]) -> None:
     """Suggestions of the listing that no longer hold; a curator's word outlives them."""
-    own, other = _columns(kind)
+    own, other = own_and_other(kind)
     session.execute(
         delete(KeptMatch).where(
             own == listing_id,

@@ -41,7 +41,7 @@ def matches_of(
     session: Session, kind: Kind, listing_id: int, limit: int, *, with_hidden: bool = False
 ) -> list[MatchView]:
     """The best public matches of a listing, best first: endorsed ones keep their place by score. One query."""
-    own, other = _sides(kind)
+    own, other = own_and_other(kind)
     states = list(MatchState) if with_hidden else [MatchState.SUGGESTED, MatchState.ENDORSED]
     rows = session.execute(
         select(KeptMatch, Listing)
@@ -108,6 +108,13 @@ def best_matches(session: Session, limit: int) -> list[PairView]:
     ]
 
 
+def own_and_other(kind: Kind) -> tuple[Any, Any]:
+    """The columns of a match for a listing of the kind: its own, and that of the other side."""
+    if kind is Kind.NEED:
+        return KeptMatch.need_id, KeptMatch.offering_id
+    return KeptMatch.offering_id, KeptMatch.need_id
+
+
 def explanation_of(match: Match) -> dict[str, Any]:
     """What is kept of a match besides its key and scores."""
     return {name: value for name, value in match.to_json().items() if name not in _COLUMNS}
@@ -125,9 +132,3 @@ def _match(kept: KeptMatch) -> Match:
         "text_score": kept.text_score,
     }
     return Match.from_json(document)
-
-
-def _sides(kind: Kind) -> tuple[Any, Any]:
-    if kind is Kind.NEED:
-        return KeptMatch.need_id, KeptMatch.offering_id
-    return KeptMatch.offering_id, KeptMatch.need_id

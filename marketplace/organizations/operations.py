@@ -1,7 +1,6 @@
 """Changing organizations."""
 
-from collections.abc import Collection
-from typing import get_args
+from collections.abc import Container
 
 from sqlalchemy.orm import Session
 
@@ -9,56 +8,36 @@ from marketplace.accounts.policies import Actor, require
 from marketplace.accounts.terms import MemberRole
 from marketplace.kernel.clock import Clock
 from marketplace.kernel.errors import NotFoundError
-from marketplace.organizations import errors, terms
+from marketplace.organizations.errors import ProfileInvalidError
 from marketplace.organizations.models import Member, Organization
+from marketplace.organizations.policies import Profile, profile_problems
 
 
-def create_organization(  # noqa: PLR0913 - what a profile consists of
-    session: Session,
-    actor: Actor,
-    clock: Clock,
-    *,
-    name: str,
-    kinds: Collection[str],
-    kind_of_body: str,
-    country: str,
-    city: str = "",
-    about: dict[str, str] | None = None,
+def create_organization(
+    session: Session, actor: Actor, clock: Clock, profile: Profile, countries: Container[str]
 ) -> Organization:
     """Found an organization; the actor becomes its owner. It is unverified until a curator verifies it.
 
     Raises:
-        OrganizationInvalidError: the profile does not do.
+        ProfileInvalidError: with the code of every problem.
     """
     require(actor, "organization.create")
-    name = name.strip()
-    fits = (
-        0 < len(name) <= 200  # noqa: PLR2004 - the width of the column
-        and kinds
-        and set(kinds) <= set(terms.ORGANIZATION_KINDS)
-        and kind_of_body in get_args(terms.OrganizationType)
-        and len(country) == 2  # noqa: PLR2004 - ISO 3166-1 alpha-2
-        and len(city) <= 120  # noqa: PLR2004 - the width of the column
-    )
-    if not fits:
-        raise errors.OrganizationInvalidError
+    if problems := profile_problems(profile, countries):
+        raise ProfileInvalidError(problems)
+    now = clock.now()
     founded = Organization(
-        name=name,
+        name=profile.name.strip(),
         names={},
-        kinds=sorted(set(kinds), reverse=True),
-        type=kind_of_body,
-        country=country,
-        city=city.strip(),
-        about=about or {},
-        created_at=clock.now(),
+        kinds=sorted(set(profile.kinds), reverse=True),
+        type=profile.type,
+        country=profile.country,
+        city=profile.city.strip(),
+        about={},
+        created_at=now,
     )
     session.add(founded)
     session.flush()
-    session.add(
-        Member(
-            organization_id=founded.id, person_id=actor.person_id or 0, role=MemberRole.OWNER, since=founded.created_at
-        )
-    )
+    session.add(Member(organization_id=founded.id, person_id=actor.person_id, role=MemberRole.OWNER, since=now))
     return founded
 
 

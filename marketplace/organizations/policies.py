@@ -1,7 +1,8 @@
 """What the profile of an organization has to be."""
 
-from collections.abc import Collection, Container
-from typing import Final, get_args
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Final
 
 from marketplace.organizations import terms
 
@@ -9,24 +10,38 @@ NAME_LENGTH: Final = 200
 CITY_LENGTH: Final = 120
 
 
-def profile_problems(
-    *, name: str, kinds: Collection[str], kind_of_body: str, country: str, city: str, countries: Container[str]
-) -> dict[str, str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What a founder says of an organization. `kinds`, `type` and `country` are codes."""
+
+    name: str
+    kinds: tuple[str, ...]
+    type: str
+    country: str
+    city: str = ""
+
+
+def profile_problems(profile: Profile, countries: Container[str]) -> dict[str, str]:
     """What is wrong, by the part of the profile: `missing`, `too_long` or `unknown_code`. `countries` are those known."""
-    found = {
-        "name": "" if name.strip() else "missing",
-        "kinds": "" if kinds else "missing",
-        "type": "" if kind_of_body else "missing",
-        "country": "" if country else "missing",
+    name, city = profile.name.strip(), profile.city.strip()
+    problems = {
+        part: "missing"
+        for part, value in (
+            ("name", name),
+            ("kinds", profile.kinds),
+            ("type", profile.type),
+            ("country", profile.country),
+        )
+        if not value
     }
-    if len(name.strip()) > NAME_LENGTH:
-        found["name"] = "too_long"
-    if len(city.strip()) > CITY_LENGTH:
-        found["city"] = "too_long"
-    if not set(kinds) <= set(terms.ORGANIZATION_KINDS):
-        found["kinds"] = "unknown_code"
-    if kind_of_body and kind_of_body not in get_args(terms.OrganizationType):
-        found["type"] = "unknown_code"
-    if country and country not in countries:
-        found["country"] = "unknown_code"
-    return {part: code for part, code in found.items() if code}
+    if len(name) > NAME_LENGTH:
+        problems["name"] = "too_long"
+    if len(city) > CITY_LENGTH:
+        problems["city"] = "too_long"
+    if not set(profile.kinds) <= set(terms.ORGANIZATION_KINDS):
+        problems["kinds"] = "unknown_code"
+    if profile.type and profile.type not in terms.ORGANIZATION_TYPES:
+        problems["type"] = "unknown_code"
+    if profile.country and profile.country not in countries:
+        problems["country"] = "unknown_code"
+    return problems

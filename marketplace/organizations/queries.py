@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Person
-from marketplace.accounts.policies import Actor, Membership
+from marketplace.accounts.policies import Actor, Membership, require
 from marketplace.accounts.terms import MemberRole
 from marketplace.kernel.errors import NotFoundError
 from marketplace.organizations.models import Member, Organization
@@ -63,6 +63,7 @@ def organization(session: Session, organization_id: int) -> OrganizationView:
 
 def organizations_of(session: Session, actor: Actor) -> list[OrganizationView]:
     """The organizations that the actor is a member of, by name."""
+    require(actor, "organization.list_own")
     numbers = [membership.organization_id for membership in actor.memberships]
     if not numbers:
         return []

@@ -8,6 +8,8 @@ from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from marketplace.discovery.queries import FACETS, LAST_PAGE, QUERY_LENGTH, Search
+from marketplace.http.routing import row_number
+from marketplace.listings.content import clean
 from marketplace.listings.terms import COOPERATION, Kind
 from marketplace.localization.locales import LOCALES
 from marketplace.taxonomy.queries import Taxonomy
@@ -20,11 +22,11 @@ _AREAS: Final = frozenset(Locale.parse("en").territories)
 def asked(args: MultiDict[str, str], taxonomy: Taxonomy) -> Search:
     """The search of an address. Values that the bank does not know are left out; a page that is no number is the first."""
     return Search(
-        text=args.get("q", "").strip()[:QUERY_LENGTH],
+        text=str(clean(args.get("q", "")))[:QUERY_LENGTH],
         kind=_KINDS.get(args.get("kind", "")),
         filters={name: known for name in FACETS if (known := _known(name, args.getlist(name), taxonomy))},
         sort="newest" if args.get("sort") == "newest" else "relevance",
-        page=_page(args.get("page", "")),
+        page=min(row_number(args.get("page", "")) or 1, LAST_PAGE),
     )
 
 
@@ -49,9 +51,3 @@ def _known(name: str, values: list[str], taxonomy: Taxonomy) -> tuple[str, ...]:
         "original": dict.fromkeys(LOCALES),
     }
     return tuple(dict.fromkeys(value for value in values if value in found[name]))
-
-
-def _page(value: str) -> int:
-    return (
-        min(max(int(value), 1), LAST_PAGE) if value.isascii() and value.isdecimal() and len(value) < len("1" * 9) else 1
-    )

@@ -10,7 +10,7 @@ from marketplace.http.entries.reading import Document, compacted, document_of, n
 from marketplace.http.entries.tables import SECTIONS
 from marketplace.http.entries.words import Difference, differences, document
 from marketplace.http.forms import Typed, first, typed_values, without_row
-from marketplace.kernel.errors import ConflictError
+from marketplace.kernel.errors import ConflictError, NotFoundError
 from marketplace.listings.content import Content
 from marketplace.listings.errors import ContentInvalidError, IncompleteError, StaleRevisionError
 from marketplace.listings.operations import create_draft, save_draft, submit
@@ -131,8 +131,11 @@ def _conflict(desk: Desk, typed: Typed, refusal: ConflictError, mine: Content) -
 
 
 def _differences(newest: ListingView, base_revision: int, mine: Content) -> tuple[Difference, ...]:
-    base = working_copy(db(), actor(), newest.id, base_revision)
-    return tuple(differences(newest.kind, base.content, newest.content, mine))
+    try:
+        base = working_copy(db(), actor(), newest.id, base_revision).content
+    except NotFoundError:  # the form named no revision that ever was: all that differs from it is shown
+        base = mine
+    return tuple(differences(newest.kind, base, newest.content, mine))
 
 
 def _sections(desk: Desk) -> tuple[Section, ...]:

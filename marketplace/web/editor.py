@@ -6,7 +6,7 @@ from typing import Final
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.accounts.policies import require
+from marketplace.accounts.policies import may, require
 from marketplace.http.context import actor, bank, db, locale
 from marketplace.http.entries.codes import NameList
 from marketplace.http.entries.controls import FormSection, Sheet, name_lists
@@ -15,10 +15,11 @@ from marketplace.http.entries.tables import SECTIONS
 from marketplace.http.entries.words import Difference
 from marketplace.http.errors import sentence, status
 from marketplace.http.forms import Typed, first
+from marketplace.http.routing import row_number
 from marketplace.kernel.errors import BankError
 from marketplace.listings.errors import Problems, TransitionError
 from marketplace.listings.models import Listing
-from marketplace.listings.policies import EDITABLE, LISTED_BY
+from marketplace.listings.policies import EDITABLE, may_list
 from marketplace.listings.queries import HistoryView, ListingView, last_steps, working_copy
 from marketplace.listings.terms import Kind
 from marketplace.localization.locales import LOCALES, LocaleCode
@@ -28,7 +29,6 @@ from marketplace.organizations.queries import OrganizationView, organizations_of
 from marketplace.web.my_listings import decision_of, title_of
 
 LISTING_TYPES: Final[dict[Kind, type[Listing]]] = {Kind.OFFERING: Offering, Kind.NEED: Need}
-_LARGEST: Final = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,8 @@ class EditorPage:
 
 def new_desk(kind: Kind) -> Desk:
     """A desk for a new listing of those organizations of the actor that may list such."""
-    require(actor(), "organization.create")
-    mine = (each for each in organizations_of(db(), actor()) if actor().edits(each.id))
-    return Desk(kind, tuple(each for each in mine if LISTED_BY[kind] in each.kinds))
+    mine = (each for each in organizations_of(db(), actor()) if may(actor(), "listing.create", each.id))
+    return Desk(kind, tuple(each for each in mine if may_list(each.kinds, kind)))
 
 
 def desk_of(number: int) -> Desk:
@@ -88,8 +87,10 @@ def desk_of(number: int) -> Desk:
 
 
 def _base(listing: ListingView) -> int:
-    sent = request.form.get("base_revision", "")
-    return min(int(sent), _LARGEST) if sent.isascii() and sent.isdecimal() else listing.revision
+    """The revision that the form was made from; none, so that nothing can be overwritten, where it does not say."""
+    if request.method == "GET":
+        return listing.revision
+    return row_number(request.form.get("base_revision", "")) or 0
 
 
 def original_of(desk: Desk, typed: Typed) -> LocaleCode:

@@ -4,6 +4,7 @@ from typing import Final
 
 from flask import render_template
 
+from marketplace.accounts.policies import may
 from marketplace.http.context import actor, bank, db
 from marketplace.listings.queries import published_listing
 from marketplace.listings.terms import Kind
@@ -35,5 +36,5 @@ def _page(kind: Kind, number: int) -> str:
         listing=shown,
         likely=[(view, explained(view.match)) for view in matches if view.match.score >= _LIKELY],
         unlikely=[(view, top_reasons(view.match)) for view in matches if view.match.score < _LIKELY],
-        editable=actor().edits(shown.organization.id),
+        editable=may(actor(), "listing.save", shown.organization.id),
     )

@@ -7,15 +7,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.accounts.policies import require
-from marketplace.http.context import actor, bank, db
+from marketplace.http.context import actor, bank, db, locale
 from marketplace.http.display import area_name
-from marketplace.http.entries.codes import comparable
+from marketplace.http.errors import status
 from marketplace.http.forms import Typed, first, typed_values
 from marketplace.kernel.errors import N_
+from marketplace.organizations.errors import ProfileInvalidError
 from marketplace.organizations.operations import create_organization
-from marketplace.organizations.policies import profile_problems
+from marketplace.organizations.policies import Profile
 from marketplace.organizations.terms import ORGANIZATION_KINDS, ORGANIZATION_TYPES
 from marketplace.web.blueprint import blueprint
+from marketplace.web.regions import name_key
 
 _SENTENCES: Final[dict[tuple[str, str], str]] = {
     ("name", "missing"): N_("Please give the name of the organization."),
@@ -38,29 +40,28 @@ def new_organization() -> ResponseReturnValue:
 @blueprint.post("/my/organizations/new")
 def found_organization() -> ResponseReturnValue:
     """Found the organization, with the actor as its owner."""
-    require(actor(), "organization.create")
     typed = typed_values(request.form)
-    name, kind_of_body, country, city = (first(typed, part) for part in ("name", "type", "country", "city"))
-    kinds = typed.get("kinds", [])
-    if problems := profile_problems(
-        name=name,
-        kinds=kinds,
-        kind_of_body=kind_of_body,
-        country=country,
-        city=city,
-        countries=bank().taxonomy.countries,
-    ):
-        return _form(typed, problems), 422
-    create_organization(
-        db(), actor(), bank().clock, name=name, kinds=kinds, kind_of_body=kind_of_body, country=country, city=city
+    profile = Profile(
+        name=first(typed, "name"),
+        kinds=tuple(typed.get("kinds", ())),
+        type=first(typed, "type"),
+        country=first(typed, "country"),
+        city=first(typed, "city"),
     )
+    try:
+        create_organization(db(), actor(), bank().clock, profile, bank().taxonomy.countries)
+    except ProfileInvalidError as refusal:
+        return _form(typed, refusal.problems), status(refusal)
     db().commit()
-    flash(gettext("%(name)s is registered. A curator will verify it with your first submission.", name=name), "success")
+    flash(
+        gettext("%(name)s is registered. A curator will verify it with your first submission.", name=profile.name),
+        "success",
+    )
     return redirect(url_for("web.my_listings"), 303)
 
 
 def _form(typed: Typed, problems: dict[str, str]) -> str:
-    countries = sorted(((area_name(code), code) for code in bank().taxonomy.countries), key=_by_name)
+    countries = [(code, area_name(code)) for code in bank().taxonomy.countries]
     return render_template(
         "web/new_organization.html",
         values={part: first(typed, part) for part in ("name", "type", "country", "city")},
@@ -68,9 +69,5 @@ def _form(typed: Typed, problems: dict[str, str]) -> str:
         problems={part: gettext(_SENTENCES.get((part, code), _OTHER)) for part, code in problems.items()},
         organization_kinds=ORGANIZATION_KINDS,
         organization_types=ORGANIZATION_TYPES,
-        countries=[(code, name) for name, code in countries],
+        countries=sorted(countries, key=lambda country: name_key(country[1], country[0], locale())),
     )
-
-
-def _by_name(country: tuple[str, str]) -> str:
-    return comparable(country[0])

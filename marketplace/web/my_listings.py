@@ -6,17 +6,15 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from marketplace.accounts.policies import Actor, require
+from marketplace.accounts.policies import may
 from marketplace.http.context import actor, bank, db, locale
 from marketplace.http.forms import first, typed_values
 from marketplace.listings import operations
-from marketplace.listings.policies import EDITABLE, LISTED_BY, TRANSITIONS, Action
+from marketplace.listings.policies import EDITABLE, TRANSITIONS, Action, may_list
 from marketplace.listings.queries import HistoryView, ListingView, last_steps, listings_of
-from marketplace.listings.terms import Status
+from marketplace.listings.terms import Kind, Status
 from marketplace.organizations.queries import organizations_of
 from marketplace.web.blueprint import blueprint
-
-_REASON_LENGTH = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +43,22 @@ def decision_of(last: HistoryView | None) -> HistoryView | None:
 @blueprint.get("/my/listings")
 def my_listings() -> ResponseReturnValue:
     """All listings of the member's organizations."""
-    require(actor(), "organization.create")
     organizations = organizations_of(db(), actor())
     listings = listings_of(db(), actor())
     steps = last_steps(db(), (listing.id for listing in listings))
-    kinds = [
-        kind
-        for kind, needed in LISTED_BY.items()
-        if any(needed in each.kinds and actor().edits(each.id) for each in organizations)
-    ]
+    able = [each.kinds for each in organizations if may(actor(), "listing.create", each.id)]
     return render_template(
         "web/my_listings.html",
         organizations=organizations,
-        listings=[_own(listing, steps.get(listing.id), actor()) for listing in listings],
-        kinds=kinds,
+        listings=[_own(listing, steps.get(listing.id)) for listing in listings],
+        kinds=[kind for kind in Kind if any(may_list(kinds, kind) for kinds in able)],
     )
 
 
 @blueprint.post("/my/listings/<row:number>/withdraw")
 def withdraw_listing(number: int) -> ResponseReturnValue:
     """Take a listing back."""
-    reason = first(typed_values(request.form), "reason")[:_REASON_LENGTH]
+    reason = first(typed_values(request.form), "reason")
     operations.withdraw(db(), actor(), bank().clock, bank().bus, number, reason)
     db().commit()
     return _done(gettext("The listing is withdrawn."))
@@ -84,18 +77,18 @@ def _done(said: str) -> ResponseReturnValue:
     return redirect(url_for("web.my_listings"), 303)
 
 
-def _own(listing: ListingView, last: HistoryView | None, member: Actor) -> OwnListing:
-    edits = member.edits(listing.organization.id)
+def _own(listing: ListingView, last: HistoryView | None) -> OwnListing:
+    number = listing.organization.id
 
-    def may(action: Action, status: Status) -> bool:
-        return edits and (status, action) in TRANSITIONS
+    def fits(action: Action, status: Status) -> bool:
+        return may(actor(), f"listing.{action}", number) and (status, action) in TRANSITIONS
 
     return OwnListing(
         listing=listing,
         title=title_of(listing),
         decision=decision_of(last),
-        edit=edits and listing.work_status in EDITABLE,
-        submit=may(Action.SUBMIT, listing.work_status),
-        renew=may(Action.RENEW, listing.status),
-        withdraw=may(Action.WITHDRAW, listing.status),
+        edit=may(actor(), "listing.save", number) and listing.work_status in EDITABLE,
+        submit=fits(Action.SUBMIT, listing.work_status),
+        renew=fits(Action.RENEW, listing.status),
+        withdraw=fits(Action.WITHDRAW, listing.status),
     )

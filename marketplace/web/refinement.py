@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from marketplace.discovery.queries import FACETS, Results, Search
 from marketplace.http.context import bank
-from marketplace.http.display import area_name, field_name, language_name, term
+from marketplace.http.display import area_name, capital, field_name, language_name, term
 from marketplace.listings.terms import Kind
 from marketplace.web.asked import address
 
@@ -86,7 +86,7 @@ def value_name(facet: str, value: str) -> str:
         return field_name(value)
     if facet == "country":
         return area_name(value)
-    return language_name(value) if facet == "original" else term(facet, value)
+    return capital(language_name(value)) if facet == "original" else term(facet, value)
 
 
 def _tabs(wanted: Search, totals: Mapping[Kind | None, int]) -> tuple[Link, ...]:

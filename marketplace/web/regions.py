@@ -1,9 +1,9 @@
 """Countries grouped by region of the world, in the order of the reader's language."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from marketplace.http.entries.codes import comparable
 from marketplace.taxonomy.queries import Country, Taxonomy
 
 
@@ -45,8 +45,7 @@ def name_key(name: str, code: str, locale: str) -> str:
     """
     if locale == "zh":
         return code
-    plain = unicodedata.normalize("NFKD", name)
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+    return comparable(name)
 
 
 def _region(country: Country) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from marketplace.engine.documents import Document, Json, Text
+from marketplace.engine.documents import Document, Json
 from marketplace.engine.evaluation.metrics import ndcg, recall, reciprocal_rank
 from marketplace.engine.index import Progress, SearchIndex, SearchQuery
 from marketplace.engine.language import detect
@@ -78,7 +78,7 @@ def _evaluated(path: Path, name: str, resources: Resources, progress: Progress |
     results: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
     with TemporaryDirectory() as folder:
         index = SearchIndex(folder, resources)
-        index.update([_document(line) for line in _lines(path / _CORPUS)], [], 1)
+        index.update([Document.from_line(line, "text") for line in _lines(path / _CORPUS)], [], 1)
         for done, query in enumerate(queries, 1):
             lang = query.get("lang") or detect(query["text"])
             results[lang].append(_measured(ranking(index, query), judgments[query["_id"]]))
@@ -109,11 +109,6 @@ def _means(rows: Sequence[tuple[float, float, float]]) -> Scores:
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8") as file:
         yield from (json.loads(line) for line in file if line.strip())
-
-
-def _document(line: Mapping[str, Any]) -> Document:
-    text = Text(line.get("lang"), title=line.get("title") or "", body=line.get("text") or "")
-    return Document(str(line["_id"]), "text", (text,))
 
 
 def _judgments(path: Path) -> dict[str, dict[str, float]]:

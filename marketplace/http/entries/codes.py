@@ -9,7 +9,7 @@ from typing import Final
 from babel import Locale, numbers
 
 from marketplace.http.context import bank, locale
-from marketplace.http.display import cldr
+from marketplace.http.display import area_name, cldr, concept_name, language_name
 from marketplace.localization.locales import CLDR_NAMES, LOCALES, LocaleCode
 from marketplace.taxonomy.queries import Taxonomy
 
@@ -33,14 +33,10 @@ def comparable(name: str) -> str:
 
 def name_of(source: str, code: str) -> str:
     """The name of a code in the page's locale; of a currency, the code."""
-    taxonomy = bank().taxonomy
     if source == "currency":
         return code
-    if source == "concept":
-        return taxonomy.concept_name(code, locale())
-    if source == "language":
-        return str(Locale.parse(cldr()).languages.get(code, code))
-    return taxonomy.area_name(code, locale())
+    name = {"concept": concept_name, "language": language_name}.get(source, area_name)
+    return name(code)
 
 
 def code_of(source: str, name: str) -> str:

@@ -193,7 +193,7 @@ class Sheet:
             path=path,
             label=label,
             controls=tuple(self._in_group(entry, f"{prefix}{entry.path}") for entry in part.entries),
-            hint=gettext(part.hint) if part.hint and isinstance(part, Group) else "",
+            hint=gettext(part.hint) if isinstance(part, Group) and part.hint else "",
             shape=shape,
             problem=self.problems.get(path, ""),
         )
@@ -245,9 +245,7 @@ class Sheet:
         path = f"{texts.path}.{locale}"
         controls = tuple(self.control(entry, f"{path}.{entry.path}", locale) for entry in texts.entries)
         opened = any(control.value or control.problem for control in controls)
-        return Fieldset(
-            path, own_language_name(locale), controls, shape="text", locale=locale, opened=opened, needed=False
-        )
+        return Fieldset(path, own_language_name(locale), controls, shape="text", locale=locale, opened=opened)
 
 
 def name_lists(sections: Iterable[Section]) -> tuple[NameList, ...]:

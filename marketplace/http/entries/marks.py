@@ -36,6 +36,8 @@ def marked(kind: Kind, problems: Problems) -> tuple[Mark, ...]:
         entry = known[pattern(place)].entry if place else None
         if entry and code == "string_pattern_mismatch":
             code = _CODES.get(entry.control, code)  # noqa: PLW2901 - what it means at this input
+        if entry and entry.control == "whole":
+            params = {name: str(value) for name, value in params.items()}  # noqa: PLW2901 - years have no thousands
         rest = path.removeprefix(place).lstrip(".").partition(".")[0]
         wrong = frozenset({int(rest)} if rest.isdecimal() else ())
         if place in marks:

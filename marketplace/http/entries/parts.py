@@ -32,7 +32,6 @@ Shape = Literal["plain", "range", "money"]
 CODED: Final = frozenset({"choice", "choices", "unit", "name", "names", "fields"})
 #: Controls with several values under one name.
 SEVERAL: Final = frozenset({"choices", "names", "fields"})
-LONG_TEXTS: Final = frozenset({"line", "paragraph", "text"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,6 @@ class Texts:
     entries: tuple[Entry, ...]
     label: str
     path: str = "texts"
-    hint: str = ""
 
 
 Part = Entry | Group | Rows | Texts

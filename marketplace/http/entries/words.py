@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from babel import numbers
 from flask_babel import gettext
 
 from marketplace.http import display
@@ -161,21 +160,22 @@ def _entry(entry: Entry, whole: Document, prefix: str, locale: str = "") -> Iter
 
 def _words(entry: Entry, value: Any) -> str:
     if entry.path == ORIGINAL_LOCALE.path:
-        return display.language_name(value)
+        return display.capital(display.language_name(value))
     if entry.control in {"choice", "choices"}:
         return display.term(entry.source, value)
     return _WORDS[entry.control](entry, value) if entry.control in _WORDS else str(value)
 
 
-def _number(_entry: Entry, value: float) -> str:
-    return numbers.format_decimal(value, "#,##0.######", display.cldr(), numbering_system="latn")
+def _listed(source: str, name: str) -> str:
+    """A name as it stands in a list of its own: names of languages, small in most locales, get a capital."""
+    return display.capital(name) if source == "language" else name
 
 
 _WORDS: Final[dict[str, Callable[[Entry, Any], str]]] = {
-    "number": _number,
+    "number": lambda _entry, value: display.exact_number(value),
     "day": lambda _entry, value: display.day(date.fromisoformat(value)),
     "unit": lambda _entry, value: display.term("unit", value) or value,
     "name": lambda entry, value: name_of(entry.source, value),
-    "names": lambda entry, value: name_of(entry.source, value),
+    "names": lambda entry, value: _listed(entry.source, name_of(entry.source, value)),
     "fields": lambda _entry, value: display.field_name(value),
 }
