@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Flask
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from marketplace import admin, web
 from marketplace.bootstrap import Bank, open_bank
@@ -36,6 +37,8 @@ def create_app(bank: Bank | None = None) -> Flask:
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=5,
     )
+    if settings.proxies:  # without it all visitors share the proxy's address, and its limit of attempts to sign in
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     app.extensions["bank"] = bank
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.teardown_appcontext(context.close_db)

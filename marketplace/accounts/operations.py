@@ -23,6 +23,8 @@ from marketplace.kernel.settings import Settings
 PASSWORD_LENGTH: Final = (10, 200)
 NAME_LENGTH: Final = 120
 DEVICE_LENGTH: Final = 200
+#: Hexadecimal digits of a key that fit into the number of a lock (a signed integer of 64 bits).
+_LOCK_DIGITS: Final = 15
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _HASHER: Final = PasswordHasher()
 #: Verified when there is no such person, so that the answer takes as long as for one who exists.
@@ -78,6 +80,7 @@ def sign_in(  # noqa: PLR0913 - who, with what, from where
     """
     now = clock.now()
     keys = tuple(_attempt_key(word) for word in (f"email:{normalized_email(email)}", f"visitor:{visitor}"))
+    _queue_up(session, keys)
     _refuse_when_exhausted(session, now, settings, keys)
     person = person_by_email(session, email)
     if not _password_fits(person, password) or person is None or not person.active:
@@ -109,6 +112,14 @@ def sign_out(session: Session, token: str) -> None:
 
 def _attempt_key(word: str) -> str:
     return hashlib.sha256(word.encode()).hexdigest()
+
+
+def _queue_up(session: Session, keys: tuple[str, ...]) -> None:
+    """Let attempts that are counted together wait for each other: a hundred at once are then counted like a hundred
+    in turn. SQLite has one writer at a time anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        for number in sorted(int(key[:_LOCK_DIGITS], 16) for key in keys):
+            session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def _refuse_when_exhausted(session: Session, now: datetime, settings: Settings, keys: tuple[str, ...]) -> None:

@@ -7,15 +7,14 @@ from babel import dates
 from flask import render_template
 from flask_babel import gettext
 
-from marketplace.accounts.policies import require
 from marketplace.admin.blueprint import blueprint
-from marketplace.curation.queries import review_queue
+from marketplace.curation.queries import review_queue, submission
 from marketplace.http.context import actor, bank, db, locale
 from marketplace.http.display import cldr
 from marketplace.http.entries.parts import Texts, parts_of
 from marketplace.http.entries.tables import SECTIONS
 from marketplace.http.entries.words import Difference, ItemSection, described, differences
-from marketplace.listings.queries import HistoryView, ListingView, history, published_listing, working_copy
+from marketplace.listings.queries import HistoryView, ListingView
 from marketplace.listings.terms import Status
 from marketplace.localization.text import Shown
 
@@ -77,9 +76,8 @@ def review_page(number: int, problems: dict[str, str] | None = None, typed: dict
         NotFoundError: there is no such listing.
         ForbiddenError: the actor is no bank staff.
     """
-    require(actor(), "curation.read_queue")
-    listing = working_copy(db(), actor(), number)
-    published = _published(listing)
+    found = submission(db(), actor(), number)
+    listing, published = found.listing, found.published
     shown = Review(
         listing=listing,
         title=listing.shown("title", locale()),
@@ -87,19 +85,11 @@ def review_page(number: int, problems: dict[str, str] | None = None, typed: dict
         sections=described(listing.kind, listing.content),
         changes=tuple(differences(listing.kind, published.content, listing.content)) if published else (),
         published=published,
-        history=tuple(history(db(), number)),
+        history=found.history,
         waiting=listing.work_status is Status.SUBMITTED,
         locales=tuple(listing.texts),
     )
     return render_template("admin/review.html", review=shown, problems=problems or {}, typed=typed or {})
-
-
-def _published(listing: ListingView) -> ListingView | None:
-    """What the public sees at present, where that is another revision."""
-    if listing.status is not Status.PUBLISHED:
-        return None
-    published = published_listing(db(), listing.kind, listing.id)
-    return published if published.revision != listing.revision else None
 
 
 def _passages(listing: ListingView) -> tuple[Passage, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, g, request
+from flask import Flask, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from marketplace.accounts import operations, queries
@@ -60,7 +60,7 @@ def sign_in(email: str, password: str) -> None:
         )
     finally:
         db().commit()
-    login_user(SignedIn(token))
+    _begin(token)
 
 
 def welcome(person: Person) -> None:
@@ -68,6 +68,12 @@ def welcome(person: Person) -> None:
     held = bank()
     token = operations.open_session(db(), held.clock, held.settings, person, request.user_agent.string)
     db().commit()
+    _begin(token)
+
+
+def _begin(token: str) -> None:
+    """Let the browser carry the token, and nothing that somebody else may have planted before (the forms' secret)."""
+    session.clear()
     login_user(SignedIn(token))
 
 

@@ -1,12 +1,15 @@
 """How values look on a page: names of codes, numbers, quantities, money and dates, in the page's locale."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from functools import wraps
 from typing import Any, Final
 
 from babel import Locale, dates, lists, numbers
 from flask import Flask
 from flask_babel import gettext
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from marketplace.http.context import actor, bank, locale
@@ -15,6 +18,13 @@ from marketplace.localization.locales import CLDR_NAMES, LOCALES, is_right_to_le
 from marketplace.localization.text import localized
 
 _NEARLY_CERTAIN: Final = 0.99
+#: Where a currency is named in words, because its code in Latin letters would break the line.
+_CURRENCIES_IN_WORDS: Final = frozenset({"zh", "ar"})
+_CUSTOMARY_CURRENCIES: Final = {("zh", "CNY"): "元人民币"}
+#: Where both ends of an interval carry the sign, of percent as of degrees; and the signs.
+_SIGN_AT_BOTH_ENDS: Final = frozenset({"zh", "ar"})
+_SIGNS: Final = frozenset({"percent", "degree"})
+_FIRST_HAN: Final = "\u3400"
 #: Locales in which a number of four digits has no mark between thousands, and where such marks begin.
 _UNMARKED: Final = frozenset({"es", "pt"})
 _MARKED_FROM: Final = 10_000
@@ -23,7 +33,16 @@ _MARKED_FROM: Final = 10_000
 def term(list_name: str, code: object) -> str:
     """The name of a code of a closed list, or the code itself where the list has no name for it."""
     name = LABELS[list_name].get(str(code))
-    return gettext(name) if name else str(code if name is None else "")
+    return _begun(gettext(name)) if name else str(code if name is None else "")
+
+
+def _begun(name: str) -> str:
+    """A name that begins in Latin letters on a page from right to left, such as that of a readiness level.
+
+    The mark keeps browsers that look at its first letter from turning it round.
+    """
+    latin = name[:1].isascii() and name[:1].isalpha()
+    return f"\N{RIGHT-TO-LEFT MARK}{name}" if latin and is_right_to_left(locale()) else name
 
 
 def field_name(code: str) -> str:
@@ -72,12 +91,12 @@ def exact_number(value: float) -> str:
 def _written(value: float, pattern: str) -> str:
     marked = locale() not in _UNMARKED or abs(value) >= _MARKED_FROM
     written = numbers.format_decimal(value, pattern, cldr(), group_separator=marked, numbering_system="latn")
-    return written.replace("-", "\N{MINUS SIGN}")
+    return left_to_right(written.replace("-", "\N{MINUS SIGN}")) if value < 0 else written
 
 
 def percent(value: float) -> str:
     """A share in [0, 1] as whole percent."""
-    return numbers.format_percent(value, format=None, locale=cldr(), numbering_system="latn")
+    return left_to_right(numbers.format_percent(value, format=None, locale=cldr(), numbering_system="latn"))
 
 
 def chance(value: float) -> str:
@@ -94,30 +113,33 @@ def interval(value: Any) -> str:
     low, high = _ends(value)
     unit = _part(value, "unit")
     name = term("unit", unit) if unit else ""
-    words = span(low, high)
     if not name:
-        return words
-    return isolated(f"{words}{_gap(unit)}{name}")
+        return span(low, high)
+    if unit in _SIGNS and locale() in _SIGN_AT_BOTH_ENDS:
+        return isolated(span(low, high, lambda each: left_to_right(f"{number(each)}{_gap(unit, name)}{name}")))
+    return isolated(f"{span(low, high)}{_gap(unit, name)}{name}")
 
 
-def _gap(unit: str) -> str:
+def _gap(unit: str, name: str) -> str:
     """What stands between a number and its unit; before a percent sign, what the locale has there."""
-    if unit == "degree":
+    if unit == "degree" or name >= _FIRST_HAN:
         return ""
     if unit == "percent":
-        return percent(0).removeprefix("0").rstrip("%").strip("\N{LEFT-TO-RIGHT MARK}")
+        return numbers.format_percent(0, locale=cldr(), numbering_system="latn").strip("0%\N{LEFT-TO-RIGHT MARK}")
     return "\N{NO-BREAK SPACE}"
 
 
-def span(low: float | None, high: float | None) -> str:
+def span(low: float | None, high: float | None, written: Callable[[float], str] = number) -> str:
     """Two ends of an interval; an open end is said in words."""
     if low is not None and high is not None:
-        if low < 0 < high or high < 0:
-            return gettext("%(low)s to %(high)s", low=number(low), high=number(high))
-        return number(low) if low == high else f"{number(low)}\N{EN DASH}{number(high)}"
+        if low == high:
+            return written(low)
+        if low < 0:
+            return gettext("%(low)s to %(high)s", low=written(low), high=written(high))
+        return gettext("%(low)s–%(high)s", low=written(low), high=written(high))
     if low is not None:
-        return gettext("from %(low)s", low=number(low))
-    return gettext("up to %(high)s", high=number(high or 0))
+        return gettext("from %(low)s", low=written(low))
+    return gettext("up to %(high)s", high=written(high or 0))
 
 
 def amount(value: float, unit: str) -> str:
@@ -129,9 +151,21 @@ def money(value: Any) -> str:
     """An interval of money, its currency and the year of its prices."""
     low, high = _ends(value)
     year = _part(value, "year")
-    currency = _part(value, "currency")
-    words = isolated(f"{span(low, high)}\N{NO-BREAK SPACE}{currency}")
+    currency = _currency(_part(value, "currency"))
+    words = isolated(f"{span(low, high)}{_gap('', currency)}{currency}")
     return gettext("%(sum)s (prices of %(year)s)", sum=words, year=year) if year else words
+
+
+def _currency(code: str) -> str:
+    """What a currency is called after a sum."""
+    if locale() not in _CURRENCIES_IN_WORDS:
+        return code
+    return _CUSTOMARY_CURRENCIES.get((locale(), code)) or str(numbers.get_currency_name(code, locale=cldr()))
+
+
+def bracketed(words: str) -> str:
+    """Words in brackets, which are wider in Chinese."""
+    return gettext("(%(words)s)", words=isolated(words))
 
 
 def enumeration(names: Iterable[str]) -> str:
@@ -157,6 +191,11 @@ def capital(words: str) -> str:
 def isolated(words: str) -> str:
     """Words that keep their own direction inside a sentence of a page that runs from right to left."""
     return f"\N{FIRST STRONG ISOLATE}{words}\N{POP DIRECTIONAL ISOLATE}" if is_right_to_left(locale()) else words
+
+
+def left_to_right(words: str) -> str:
+    """A number whose sign stays where it is on a page that runs from right to left."""
+    return f"\N{LEFT-TO-RIGHT ISOLATE}{words}\N{POP DIRECTIONAL ISOLATE}" if is_right_to_left(locale()) else words
 
 
 def day(value: date | datetime | None) -> str:
@@ -193,28 +232,41 @@ def paragraphs(text: str) -> Markup:
     return Markup("").join(Markup("<p>{}</p>").format(escape(block)) for block in blocks)
 
 
+def _in_each_page(name_of: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that Jinja may not work out once for all pages: of a constant it would keep the first page's locale."""
+
+    @pass_context
+    @wraps(name_of)
+    def named(_context: Context, *values: Any) -> Any:
+        return name_of(*values)
+
+    return named
+
+
 def equip(app: Flask) -> None:
     """Give templates the filters and names they use."""
-    app.jinja_env.filters.update(
-        term_name=lambda code, list_name: term(list_name, code),
-        field_name=field_name,
-        area_name=area_name,
-        concept_name=concept_name,
-        language_name=language_name,
-        own_language_name=own_language_name,
-        number=number,
-        percent=percent,
-        chance=chance,
-        interval=interval,
-        money=money,
-        day=day,
-        direction=direction,
-        paragraphs=paragraphs,
-        enumeration=enumeration,
-        term_names=lambda codes, list_name: capital(term_names(codes, list_name)),
-        inside=inside,
-        capital_first=capital,
-    )
+    filters: dict[str, Callable[..., Any]] = {
+        "term_name": lambda code, list_name: term(list_name, code),
+        "field_name": field_name,
+        "area_name": area_name,
+        "concept_name": concept_name,
+        "language_name": language_name,
+        "own_language_name": own_language_name,
+        "number": number,
+        "percent": percent,
+        "chance": chance,
+        "interval": interval,
+        "money": money,
+        "bracketed": bracketed,
+        "day": day,
+        "direction": direction,
+        "paragraphs": paragraphs,
+        "enumeration": enumeration,
+        "term_names": lambda codes, list_name: capital(term_names(codes, list_name)),
+        "inside": inside,
+        "capital_first": capital,
+    }
+    app.jinja_env.filters.update({name: _in_each_page(filter_) for name, filter_ in filters.items()})
     app.jinja_env.globals.update(localized=localized, term=term, amount=amount, locales=LOCALES, labels=LABELS)
 
     @app.context_processor

@@ -78,7 +78,9 @@ def alternates() -> dict[LocaleCode, str]:
         return {code: f"/{code}/" for code in LOCALES}
     path = {name: value for name, value in request.view_args.items() if name != "locale"}
     # The visitor's names stay out of `url_for`, which takes some of them (`endpoint`, `_scheme`) for its own.
-    query = urlencode([(name, value) for name, value in request.args.items(multi=True) if name not in {*path, "locale"}])
+    query = urlencode(
+        [(name, value) for name, value in request.args.items(multi=True) if name not in {*path, "locale"}]
+    )
     return {code: url_for(endpoint, locale=code, **path) + (f"?{query}" if query else "") for code in LOCALES}
 
 

@@ -1,5 +1,6 @@
 """Settings: `config/default.toml`, then the environment's own file, then environment variables of the same name."""
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -12,6 +13,9 @@ from marketplace.kernel.errors import SettingsError
 PROJECT_FOLDER: Final = Path(__file__).resolve().parents[2]
 _DEVELOPMENT_KEY: Final = "development-only"
 _KEY_LENGTH: Final = 32
+_LOG_LEVELS: Final = ("debug", "info", "warning", "error")
+#: The smallest value of each number that may be below 1.
+_LEAST: Final[Mapping[str, float]] = {"proxies": 0, "worker_poll_seconds": 0.01}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +29,7 @@ class Settings:
     seeds_folder: Path
     public_url: str
     bind: str
+    proxies: int
     web_workers: int
     web_threads: int
     session_days: int
@@ -102,8 +107,11 @@ def _check(settings: Settings) -> None:
             )
         if not settings.secure:
             raise SettingsError(name="public_url", problem="must begin with https:// in production")
-    for name in ("web_workers", "web_threads", "session_days", "sign_in_attempts", "matches_kept", "job_attempts"):
-        if getattr(settings, name) < 1:
-            raise SettingsError(name=name, problem="must be at least 1")
+    for field in fields(settings):
+        value, least = getattr(settings, field.name), _LEAST.get(field.name, 1)
+        if isinstance(value, int | float) and not least <= value < math.inf:
+            raise SettingsError(name=field.name, problem=f"must be at least {least:g}")
+    if settings.log_level.lower() not in _LOG_LEVELS:
+        raise SettingsError(name="log_level", problem=f"must be one of {', '.join(_LOG_LEVELS)}")
     if not settings.database_url.startswith(("sqlite", "postgresql")):
         raise SettingsError(name="database_url", problem="must begin with sqlite or postgresql")

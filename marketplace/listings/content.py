@@ -25,6 +25,10 @@ from marketplace.listings import terms
 from marketplace.listings.errors import ContentInvalidError
 from marketplace.localization.locales import LocaleCode
 
+#: As much of a wrong value as a sentence repeats.
+_SHOWN: Final = 40
+_ABSOLUTE_ZERO: Final = {"degC": -273.15, "degF": -459.67}
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNSAFE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ufffe\uffff\ud800-\udfff]")
 
 
@@ -37,8 +41,15 @@ def clean(value: object) -> object:
 
 def _known_unit(code: str) -> str:
     if code not in terms.ALL_UNITS:
-        raise PydanticCustomError("unit_unknown", "{unit} is not a unit of the bank", {"unit": code})
+        raise PydanticCustomError("unit_unknown", "{unit} is not a unit of the bank", {"unit": code[:_SHOWN]})
     return code
+
+
+def _written_day(value: object) -> object:
+    """Dates are written; a bare number is no count of seconds."""
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise PydanticCustomError("date_parsing", "Not a date")
+    return value
 
 
 Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\n]*$"), BeforeValidator(clean)]
@@ -57,6 +68,7 @@ Year = Annotated[int, Field(ge=1950, le=2100)]
 UnitCode = Annotated[str, AfterValidator(_known_unit)]
 Amount = Annotated[float, Field(ge=-1e15, le=1e15, allow_inf_nan=False)]
 Sum = Annotated[float, Field(ge=0, le=1e13, allow_inf_nan=False)]
+Day = Annotated[date, BeforeValidator(_written_day)]
 
 
 class Part(BaseModel):
@@ -108,16 +120,30 @@ class _Measures:
         return value
 
 
-Temperature = Annotated[Range, AfterValidator(_Measures("temperature"))]
+def _possible(value: Range) -> Range:
+    """Validator: no less than nothing of a quantity, and of a temperature no less than absolute zero."""
+    least = _ABSOLUTE_ZERO.get(value.unit, 0.0)
+    if min(end for end in (value.min, value.max) if end is not None) < least:
+        raise PydanticCustomError("greater_than_equal", "Less than there can be", {"ge": least})
+    return value
+
+
+Temperature = Annotated[Range, AfterValidator(_Measures("temperature")), AfterValidator(_possible)]
 Altitude = Annotated[Range, AfterValidator(_Measures("length"))]
-Power = Annotated[Range, AfterValidator(_Measures("power"))]
-WaterUse = Annotated[Range, AfterValidator(_Measures("volume_flow"))]
+Size = Annotated[Range, AfterValidator(_possible)]
+Power = Annotated[Range, AfterValidator(_Measures("power")), AfterValidator(_possible)]
+WaterUse = Annotated[Range, AfterValidator(_Measures("volume_flow")), AfterValidator(_possible)]
 
 
 class InletCondition(Range):
     """A property of what comes in (water, gas, waste, wind, sun) and the interval it lies in."""
 
     parameter: terms.InletParameter
+
+    @model_validator(mode="after")
+    def _measured(self) -> Self:
+        _Measures(*terms.INLET_DIMENSIONS.get(self.parameter, ("concentration",)))(self)
+        return self
 
 
 class OperatingConditions(Part):
@@ -158,7 +184,7 @@ class Content(Part):
     fields: Annotated[tuple[FieldCode, ...], Field(max_length=4)] = ()
     concepts: Annotated[tuple[ConceptCode, ...], Field(max_length=30)] = ()
     cooperation: tuple[terms.Cooperation, ...] = ()
-    capacity: Range | None = None
+    capacity: Size | None = None
     conditions: OperatingConditions = OperatingConditions()
     standards: Annotated[tuple[Line, ...], Field(max_length=20)] = ()
     languages: tuple[LanguageCode, ...] = ()
@@ -168,8 +194,8 @@ class Content(Part):
 class Period(Part):
     """From one day to another; an open end is `None`."""
 
-    start: date | None = None
-    end: date | None = None
+    start: Day | None = None
+    end: Day | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:

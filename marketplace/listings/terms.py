@@ -1,4 +1,4 @@
-"""The closed lists of a listing. Each list is a tuple of codes; their names in the seven locales are in `web`."""
+"""The closed lists of a listing. Each list is a type of codes; what the codes are called is in `http/labels.py`."""
 
 from enum import StrEnum
 from typing import Final, Literal, get_args
@@ -26,7 +26,6 @@ class Status(StrEnum):
 
 
 TextOrigin = Literal["original", "human", "machine"]
-TEXT_ORIGINS: Final[tuple[TextOrigin, ...]] = get_args(TextOrigin)
 
 Cooperation = Literal[
     "licence",
@@ -58,10 +57,8 @@ IntellectualPropertyStatus = Literal[
     "open_or_pledged",
     "none",
 ]
-INTELLECTUAL_PROPERTY: Final[tuple[IntellectualPropertyStatus, ...]] = get_args(IntellectualPropertyStatus)
 
 Verification = Literal["self_declared", "curator_checked", "third_party_report", "iso_14034"]
-VERIFICATION: Final[tuple[Verification, ...]] = get_args(Verification)
 
 BenefitIndicator = Literal[
     "ghg_avoided",
@@ -81,7 +78,6 @@ BenefitIndicator = Literal[
     "area_restored",
     "people_served",
 ]
-BENEFIT_INDICATORS: Final[tuple[BenefitIndicator, ...]] = get_args(BenefitIndicator)
 
 BenefitBasis = Literal[
     "year",
@@ -95,7 +91,6 @@ BenefitBasis = Literal[
     "lifetime",
     "none",
 ]
-BENEFIT_BASES: Final[tuple[BenefitBasis, ...]] = get_args(BenefitBasis)
 
 InletParameter = Literal[
     "cod",
@@ -130,17 +125,13 @@ InletParameter = Literal[
     "slope",
     "annual_rainfall",
 ]
-INLET_PARAMETERS: Final[tuple[InletParameter, ...]] = get_args(InletParameter)
 
 GridCondition = Literal["stable", "weak", "off_grid"]
-GRID_CONDITIONS: Final[tuple[GridCondition, ...]] = get_args(GridCondition)
 
 OperatorSkill = Literal["untrained", "trained_user", "technician", "engineer"]
-OPERATOR_SKILLS: Final[tuple[OperatorSkill, ...]] = get_args(OperatorSkill)
 
 #: Main classes of Köppen and Geiger.
 Climate = Literal["tropical", "arid", "temperate", "continental", "polar"]
-CLIMATES: Final[tuple[Climate, ...]] = get_args(Climate)
 
 Harm = Literal[
     "noise",
@@ -161,7 +152,6 @@ Harm = Literal[
     "end_of_life_waste",
     "fire_or_explosion",
 ]
-HARMS: Final[tuple[Harm, ...]] = get_args(Harm)
 
 Sensitivity = Literal[
     "protected_area",
@@ -178,20 +168,15 @@ Sensitivity = Literal[
     "cultural_heritage",
     "indigenous_land",
 ]
-SENSITIVITIES: Final[tuple[Sensitivity, ...]] = get_args(Sensitivity)
 
 FinanceStatus = Literal["unfunded", "sought", "partly_secured", "secured"]
-FINANCE_STATUSES: Final[tuple[FinanceStatus, ...]] = get_args(FinanceStatus)
 
 NationalPlanKind = Literal["ndc", "nap", "tna", "lt_leds", "other"]
-NATIONAL_PLANS: Final[tuple[NationalPlanKind, ...]] = get_args(NationalPlanKind)
 
 CoBenefit = Literal["gender", "youth", "livelihoods", "health", "biodiversity", "food_security", "energy_access"]
-CO_BENEFITS: Final[tuple[CoBenefit, ...]] = get_args(CoBenefit)
 
 #: What a sum of money is for: a whole installation, or one unit of its capacity (in the unit that the capacity has).
 CostBasis = Literal["installation", "capacity_unit"]
-COST_BASES: Final[tuple[CostBasis, ...]] = get_args(CostBasis)
 
 #: Units a quantity may carry, by what they measure. The codes are those that the unit library reads.
 UNITS: Final[dict[str, tuple[str, ...]]] = {
@@ -217,5 +202,22 @@ UNITS: Final[dict[str, tuple[str, ...]]] = {
     "slope": ("degree",),
     "rainfall": ("mm/a",),
     "climate": ("kgCO2e", "tCO2e"),
+}
+#: What the units of an inlet parameter measure; of one that is not here, a concentration.
+INLET_DIMENSIONS: Final[dict[InletParameter, tuple[str, ...]]] = {
+    "turbidity": ("turbidity",),
+    "ph": ("acidity",),
+    "dissolved_solids": ("concentration", "conductivity"),
+    "salinity": ("concentration", "conductivity"),
+    "calorific_value": ("calorific_value",),
+    "gas_temperature": ("temperature",),
+    "wind_speed": ("speed",),
+    "solar_irradiation": ("irradiation",),
+    "hydraulic_head": ("length",),
+    "stream_flow": ("volume_flow",),
+    "soil_ph": ("acidity",),
+    "soil_salinity": ("conductivity", "concentration"),
+    "slope": ("slope", "concentration"),
+    "annual_rainfall": ("rainfall",),
 }
 ALL_UNITS: Final[frozenset[str]] = frozenset(unit for units in UNITS.values() for unit in units)

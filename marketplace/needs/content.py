@@ -1,12 +1,11 @@
 """The content of a need: a technology need of a developing country."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from marketplace.listings import terms
-from marketplace.listings.content import Content, CountryCode, Line, LongText, Money, Part, Period, Text
+from marketplace.listings.content import Content, CountryCode, Day, Line, LongText, Money, Part, Period, Text
 from marketplace.localization.locales import LocaleCode
 
 
@@ -37,7 +36,7 @@ class Endorsement(Part):
     """Endorsement by the country's National Designated Entity."""
 
     entity: Line
-    day: date | None = None
+    day: Day | None = None
 
 
 class NeedContent(Content):

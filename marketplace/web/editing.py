@@ -10,6 +10,7 @@ from marketplace.http.entries.reading import Document, compacted, document_of, n
 from marketplace.http.entries.tables import SECTIONS
 from marketplace.http.entries.words import Difference, differences, document
 from marketplace.http.forms import Typed, first, typed_values, without_row
+from marketplace.http.routing import row_number
 from marketplace.kernel.errors import ConflictError, NotFoundError
 from marketplace.listings.content import Content
 from marketplace.listings.errors import ContentInvalidError, IncompleteError, StaleRevisionError
@@ -36,7 +37,10 @@ def new_listing(kind: str) -> ResponseReturnValue:
 @blueprint.route("/my/listings/<row:number>/edit", methods=["GET", "POST"])
 def edit_listing(number: int) -> ResponseReturnValue:
     """Go on with a listing."""
-    return _at(editor.desk_of(number))
+    if request.method != "POST":
+        return _at(editor.desk_of(number))
+    # A form that does not say what it was made from was made from nothing: it overwrites nobody.
+    return _at(editor.desk_of(number, row_number(request.form.get("base_revision", "")) or 0))
 
 
 @blueprint.post("/my/listings/<row:number>/submit")

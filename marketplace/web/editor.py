@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.policies import may, require
@@ -15,7 +15,6 @@ from marketplace.http.entries.tables import SECTIONS
 from marketplace.http.entries.words import Difference
 from marketplace.http.errors import sentence, status
 from marketplace.http.forms import Typed, first
-from marketplace.http.routing import row_number
 from marketplace.kernel.errors import BankError
 from marketplace.listings.errors import Problems, TransitionError
 from marketplace.listings.models import Listing
@@ -71,8 +70,8 @@ def new_desk(kind: Kind) -> Desk:
     return Desk(kind, tuple(each for each in mine if may_list(each.kinds, kind)))
 
 
-def desk_of(number: int) -> Desk:
-    """A desk with the newest revision of a listing.
+def desk_of(number: int, base_revision: int | None = None) -> Desk:
+    """A desk with the newest revision of a listing, or with what was written from `base_revision`.
 
     Raises:
         NotFoundError, ForbiddenError: the actor may not know of it, or not write it.
@@ -83,14 +82,8 @@ def desk_of(number: int) -> Desk:
     if listing.work_status not in EDITABLE:
         raise TransitionError
     decision = decision_of(last_steps(db(), (number,)).get(number))
-    return Desk(listing.kind, (listing.organization,), listing, _base(listing), decision)
-
-
-def _base(listing: ListingView) -> int:
-    """The revision that the form was made from; none, so that nothing can be overwritten, where it does not say."""
-    if request.method == "GET":
-        return listing.revision
-    return row_number(request.form.get("base_revision", "")) or 0
+    base = listing.revision if base_revision is None else base_revision
+    return Desk(listing.kind, (listing.organization,), listing, base, decision)
 
 
 def original_of(desk: Desk, typed: Typed) -> LocaleCode:

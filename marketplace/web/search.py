@@ -2,21 +2,24 @@
 
 from dataclasses import replace
 
-from flask import render_template, request
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
 
 from marketplace.discovery.queries import Search, search
 from marketplace.http.context import bank, db
 from marketplace.listings.terms import Kind
-from marketplace.web.asked import asked
+from marketplace.web.asked import address, asked
 from marketplace.web.blueprint import blueprint
 from marketplace.web.refinement import refinement
 
 
 @blueprint.get("/search", endpoint="search")
-def search_page() -> str:
-    """Listings that fit what is asked, and how to narrow or widen it."""
+def search_page() -> ResponseReturnValue:
+    """Listings that fit what is asked, and how to narrow or widen it. Beyond the last page is the last page."""
     wanted = asked(request.args, bank().taxonomy)
     results = search(db(), bank().index, wanted)
+    if 0 < results.pages < wanted.page:
+        return redirect(address(wanted, page=results.pages))
     return render_template(
         "web/search.html",
         asked=wanted,

@@ -10,6 +10,7 @@ from marketplace.accounts.policies import VISITOR
 from marketplace.accounts.terms import MemberRole
 from marketplace.bootstrap import Bank
 from marketplace.curation import operations as curation
+from marketplace.curation.queries import review_queue
 from marketplace.kernel.errors import ForbiddenError, NotFoundError, SignInRequiredError
 from marketplace.kernel.outbox import OutboxMessage
 from marketplace.listings import operations, queries
@@ -20,9 +21,11 @@ from marketplace.listings.errors import (
     ReasonMissingError,
     StaleRevisionError,
     TransitionError,
+    UnfitOrganizationError,
 )
-from marketplace.listings.models import Revision
+from marketplace.listings.models import Listing, Revision
 from marketplace.listings.terms import Kind, Status
+from marketplace.needs.content import NeedContent
 from marketplace.offerings.content import OfferingContent
 from tests.factories import Factory, offering_content
 
@@ -154,6 +157,52 @@ def test_a_decision_against_a_submission_needs_a_reason(bank: Bank, session: Ses
     curation.request_changes(session, curator, bank.clock, listing.id, 1, "Please name the source.")
     assert listing.status == Status.CHANGES_REQUESTED
     assert queries.history(session, listing.id)[0].reason == "Please name the source."
+
+
+@pytest.mark.parametrize(("kind", "needed"), [("offering", "provider"), ("need", "agency")])
+def test_an_organization_lists_only_what_it_is_registered_for(
+    session: Session, factory: Factory, kind: str, needed: str
+) -> None:
+    other = "agency" if needed == "provider" else "provider"
+    editor, organization = factory.editor(factory.organization(other))
+    with pytest.raises(UnfitOrganizationError):
+        factory.draft(editor, organization, kind)
+    assert session.scalar(select(func.count()).select_from(Listing)) == 0
+    assert factory.draft(*factory.editor(factory.organization(needed)), kind).kind == kind
+
+
+def test_an_offering_does_not_take_the_content_of_a_need(bank: Bank, session: Session, factory: Factory) -> None:
+    editor, organization = factory.editor()
+    listing = factory.draft(editor, organization)
+    with pytest.raises(TypeError):
+        operations.save_draft(
+            session, editor, bank.clock, listing.id, 1, parse_content(NeedContent, {"original_locale": "en"})
+        )
+
+
+def test_a_reason_for_withdrawal_may_be_missing_but_not_endless(bank: Bank, session: Session, factory: Factory) -> None:
+    listing = factory.published()
+    editor = factory.actor(factory.member(listing.organization))
+    with pytest.raises(ReasonMissingError):
+        operations.withdraw(session, editor, bank.clock, bank.bus, listing.id, "x" * 2001)
+    session.rollback()
+    operations.withdraw(session, editor, bank.clock, bank.bus, listing.id)
+    assert listing.status == Status.WITHDRAWN
+
+
+def test_a_revision_waits_for_its_curator_even_when_the_listing_expires(
+    bank: Bank, session: Session, factory: Factory
+) -> None:
+    listing = factory.published()
+    editor = factory.actor(factory.member(listing.organization))
+    operations.save_draft(session, editor, bank.clock, listing.id, 1, changed("A better digester"))
+    operations.submit(session, editor, bank.clock, listing.id)
+    bank.clock.advance(days=366)  # type: ignore[attr-defined]
+    operations.expire_due(session, bank.clock, bank.bus)
+    curator = factory.curator()
+    assert [waiting.id for waiting in review_queue(session, curator)] == [listing.id]
+    curation.publish(session, curator, bank.clock, bank.bus, listing.id, revision=2)
+    assert queries.published_listing(session, Kind.OFFERING, listing.id).revision == 2
 
 
 def test_what_is_withdrawn_or_expired_is_gone_at_once_and_may_be_renewed(

@@ -18,6 +18,10 @@ def test_the_environment_overrides_the_files() -> None:
     [
         ({"WEB_WORKERS": "many"}, "web_workers"),
         ({"WEB_WORKERS": "0"}, "web_workers"),
+        ({"WORKER_POLL_SECONDS": "nan"}, "worker_poll_seconds"),
+        ({"MAX_REQUEST_BYTES": "0"}, "max_request_bytes"),
+        ({"PROXIES": "-1"}, "proxies"),
+        ({"LOG_LEVEL": "loud"}, "log_level"),
         ({"DATABASE_URL": "mysql://x"}, "database_url"),
         ({"ENVIRONMENT": "nowhere"}, "environment"),
         ({"ENVIRONMENT": "production"}, "secret_key"),

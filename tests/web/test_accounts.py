@@ -1,8 +1,12 @@
 """Signing up, in and out."""
 
+from dataclasses import replace
+
 import pytest
 from flask.testing import FlaskClient
 
+from marketplace.app import create_app
+from marketplace.bootstrap import Bank
 from tests.factories import PASSWORD, Factory
 
 NEW = {"name": "Amina", "email": "amina@example.org", "password": "four words in a row"}
@@ -68,6 +72,16 @@ def test_wrong_credentials_are_refused_and_counted(client: FlaskClient, factory:
     assert statuses[0] == 422
     assert statuses[-1] == 429
     assert client.post("/en/sign-in", data=attempt | {"password": PASSWORD}).status_code == 429
+
+
+@pytest.mark.parametrize(("proxies", "status"), [(0, 429), (1, 422)])
+def test_behind_a_proxy_visitors_are_counted_each_for_themselves(bank: Bank, proxies: int, status: int) -> None:
+    client = create_app(replace(bank, settings=replace(bank.settings, proxies=proxies))).test_client()
+    client.application.config["WTF_CSRF_ENABLED"] = False
+    for number in range(12):
+        attempt = {"email": f"{number}@example.org", "password": "wrong password"}
+        response = client.post("/en/sign-in", data=attempt, headers={"X-Forwarded-For": f"192.0.2.{number}"})
+    assert response.status_code == status
 
 
 def test_signing_out_ends_the_session(client: FlaskClient) -> None:

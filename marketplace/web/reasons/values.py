@@ -12,10 +12,8 @@ from marketplace.http.display import (
     enumeration,
     inside,
     interval,
-    isolated,
     language_name,
     money,
-    number,
     term,
     term_names,
 )
@@ -51,7 +49,7 @@ def expected_cost(values: Values) -> str:
 
 def _dollars(value: float) -> str:
     rounded = float(f"{value:.2g}")
-    return isolated(f"{number(rounded)}\N{NO-BREAK SPACE}USD")
+    return money({"min": rounded, "max": rounded, "currency": "USD"})
 
 
 def _benefits(values: Values) -> str:

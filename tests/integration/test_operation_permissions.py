@@ -1,0 +1,226 @@
+"""Every operation and query that takes an actor, called as everybody, refuses just those whom the table refuses."""
+
+import importlib
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from marketplace.accounts.policies import PERMISSIONS, VISITOR, Actor, may
+from marketplace.accounts.terms import MemberRole, Role
+from marketplace.bootstrap import Bank
+from marketplace.curation import operations as curation
+from marketplace.curation import queries as curation_queries
+from marketplace.kernel.errors import ForbiddenError, NotFoundError, SignInRequiredError
+from marketplace.kernel.settings import PROJECT_FOLDER
+from marketplace.listings import operations as listings
+from marketplace.listings import queries as listing_queries
+from marketplace.listings.models import Listing
+from marketplace.matching import operations as matching
+from marketplace.matching.models import KeptMatch
+from marketplace.offerings.models import Offering
+from marketplace.offerings.policies import offering_content
+from marketplace.organizations import operations as organizations
+from marketplace.organizations import queries as organization_queries
+from marketplace.organizations.models import Organization
+from marketplace.organizations.policies import Profile
+from tests.factories import Factory
+from tests.factories import offering_content as raw_offering
+
+PROFILE = Profile(name="New", kinds=("provider",), type="company", country="KE")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An organization with a listing in each state, a match, and one person of each sort."""
+
+    session: Session
+    bank: Bank
+    organization: Organization
+    draft: Listing
+    submitted: Listing
+    published: Listing
+    match: tuple[int, int]
+    people: dict[str, Actor]
+
+    @property
+    def content(self) -> Any:
+        return offering_content(raw_offering(), self.bank.taxonomy)
+
+
+@pytest.fixture
+def scene(bank: Bank, session: Session, factory: Factory) -> Scene:
+    offering, need = factory.published(), factory.published("need")
+    organization = offering.organization
+    author = factory.editor(organization)[0]
+    submitted = factory.draft(author, organization)
+    listings.submit(session, author, bank.clock, submitted.id)
+    match = (need.id, offering.id)
+    if session.get(KeptMatch, match) is None:
+        raise AssertionError(match)
+    session.commit()
+    return Scene(
+        session=session,
+        bank=bank,
+        organization=organization,
+        draft=factory.draft(author, organization),
+        submitted=submitted,
+        published=offering,
+        match=match,
+        people={
+            "visitor": VISITOR,
+            "stranger": factory.actor(factory.person()),
+            "owner of another": factory.actor(factory.member(factory.organization(), MemberRole.OWNER)),
+            **{role.value: factory.actor(factory.member(organization, role)) for role in MemberRole},
+            **{role.value: factory.actor(factory.person(role)) for role in Role},
+        },
+    )
+
+
+Call = Callable[[Scene, Actor], object]
+
+#: Function -> its line of the table, and a call of it that lacks nothing but, perhaps, the permission.
+CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
+    organizations.create_organization: (
+        "organization.create",
+        lambda at, actor: organizations.create_organization(
+            at.session, actor, at.bank.clock, PROFILE, at.bank.taxonomy.countries
+        ),
+    ),
+    organizations.verify_organization: (
+        "organization.verify",
+        lambda at, actor: organizations.verify_organization(at.session, actor, at.bank.clock, at.organization.id),
+    ),
+    organization_queries.organizations_of: (
+        "organization.list_own",
+        lambda at, actor: organization_queries.organizations_of(at.session, actor),
+    ),
+    listings.create_draft: (
+        "listing.create",
+        lambda at, actor: listings.create_draft(
+            at.session, actor, at.bank.clock, Offering, at.organization.id, at.content
+        ),
+    ),
+    listings.save_draft: (
+        "listing.save",
+        lambda at, actor: listings.save_draft(at.session, actor, at.bank.clock, at.draft.id, 1, at.content),
+    ),
+    listings.submit: (
+        "listing.submit",
+        lambda at, actor: listings.submit(at.session, actor, at.bank.clock, at.draft.id),
+    ),
+    listings.withdraw: (
+        "listing.withdraw",
+        lambda at, actor: listings.withdraw(at.session, actor, at.bank.clock, at.bank.bus, at.published.id),
+    ),
+    listings.renew: (
+        "listing.renew",
+        lambda at, actor: listings.renew(at.session, actor, at.bank.clock, at.bank.bus, at.published.id),
+    ),
+    listing_queries.working_copy: (
+        "listing.read_draft",
+        lambda at, actor: listing_queries.working_copy(at.session, actor, at.draft.id),
+    ),
+    listing_queries.listing_for_work: (
+        "listing.read_draft",
+        lambda at, actor: listing_queries.listing_for_work(at.session, actor, at.draft.id),
+    ),
+    listing_queries.listings_of: (
+        "listing.list_own",
+        lambda at, actor: listing_queries.listings_of(at.session, actor),
+    ),
+    curation_queries.review_queue: (
+        "curation.read_queue",
+        lambda at, actor: curation_queries.review_queue(at.session, actor),
+    ),
+    curation_queries.submission: (
+        "curation.read_queue",
+        lambda at, actor: curation_queries.submission(at.session, actor, at.submitted.id),
+    ),
+    curation.publish: (
+        "curation.publish",
+        lambda at, actor: curation.publish(at.session, actor, at.bank.clock, at.bank.bus, at.submitted.id, 1),
+    ),
+    curation.request_changes: (
+        "curation.request_changes",
+        lambda at, actor: curation.request_changes(at.session, actor, at.bank.clock, at.submitted.id, 1, "Figures?"),
+    ),
+    curation.reject: (
+        "curation.reject",
+        lambda at, actor: curation.reject(at.session, actor, at.bank.clock, at.submitted.id, 1, "No figures."),
+    ),
+    matching.endorse: ("match.endorse", lambda at, actor: matching.endorse(at.session, actor, *at.match)),
+    matching.hide: ("match.hide", lambda at, actor: matching.hide(at.session, actor, *at.match)),
+}
+#: What is done with a listing that not everybody may know of: to those who may not, it does not exist.
+OF_A_DRAFT = {"listing.read_draft", "listing.save", "listing.submit", "listing.withdraw", "listing.renew"}
+
+
+def functions_with_an_actor() -> set[Callable[..., Any]]:
+    """Every public operation and query of the bank that is told who acts."""
+    found = set()
+    for path in sorted((PROJECT_FOLDER / "marketplace").glob("*/*.py")):
+        if path.stem in {"operations", "queries"}:
+            module = importlib.import_module(f"marketplace.{path.parent.name}.{path.stem}")
+            for name, function in inspect.getmembers(module, inspect.isfunction):
+                own = function.__module__ == module.__name__ and not name.startswith("_")
+                if own and "actor" in inspect.signature(function).parameters:
+                    found.add(function)
+    return found
+
+
+def expected(at: Scene, actor: Actor, operation: str) -> str:
+    if may(actor, operation, at.organization.id):
+        return "allowed"
+    if not actor.signed_in:
+        return "sign in"
+    known = may(actor, "listing.read_draft", at.organization.id)
+    return "not found" if operation in OF_A_DRAFT and not known else "forbidden"
+
+
+def outcome(at: Scene, actor: Actor, call: Call) -> str:
+    try:
+        call(at, actor)
+    except SignInRequiredError:
+        said = "sign in"
+    except ForbiddenError:
+        said = "forbidden"
+    except NotFoundError:
+        said = "not found"
+    else:
+        at.session.rollback()
+        return "allowed"
+    assert not at.session.new, "a refusal leaves nothing behind"
+    assert not at.session.dirty, "a refusal leaves nothing behind"
+    at.session.rollback()
+    return said
+
+
+def test_everything_that_takes_an_actor_is_called_here() -> None:
+    assert set(CALLS) == functions_with_an_actor()
+    assert {operation for operation, _call in CALLS.values()} == set(PERMISSIONS)
+
+
+@pytest.mark.parametrize("function", CALLS, ids=lambda function: f"{function.__module__}.{function.__name__}")
+def test_a_call_refuses_whom_the_table_refuses(scene: Scene, function: Callable[..., Any]) -> None:
+    operation, call = CALLS[function]
+    people = scene.people
+    found = {who: outcome(scene, actor, call) for who, actor in people.items()}
+    assert found == {who: expected(scene, actor, operation) for who, actor in people.items()}
+    assert "allowed" in found.values()
+
+
+def test_a_visitor_does_not_learn_which_listings_there_are(scene: Scene) -> None:
+    with pytest.raises(SignInRequiredError):
+        listing_queries.working_copy(scene.session, VISITOR, 2**31 - 1)
+
+
+def test_nobody_lists_what_is_anothers(scene: Scene) -> None:
+    for who in ("stranger", "owner of another", "curator"):
+        assert listing_queries.listings_of(scene.session, scene.people[who]) == []
+    [own] = organization_queries.organizations_of(scene.session, scene.people["owner of another"])
+    assert own.id != scene.organization.id
+    assert len(listing_queries.listings_of(scene.session, scene.people["viewer"])) == 3
