@@ -115,8 +115,10 @@ def _attempt_key(word: str) -> str:
 
 
 def _queue_up(session: Session, keys: tuple[str, ...]) -> None:
-    """Let attempts that are counted together wait for each other: a hundred at once are then counted like a hundred
-    in turn. SQLite has one writer at a time anyway."""
+    """Let attempts that are counted together wait for each other, so that none at the same moment goes uncounted.
+
+    SQLite has one writer at a time anyway.
+    """
     if session.get_bind().dialect.name == "postgresql":
         for number in sorted(int(key[:_LOCK_DIGITS], 16) for key in keys):
             session.execute(select(func.pg_advisory_xact_lock(number)))

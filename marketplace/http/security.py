@@ -36,7 +36,8 @@ def secure(app: Flask, *, https: bool) -> None:
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if https:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if request.endpoint != "static" and "Cache-Control" not in headers:
+        page = request.endpoint != "static" or response.status_code >= 400  # noqa: PLR2004 - what is said of a file
+        if page and "Cache-Control" not in headers:
             # Pages differ by who looks, and by what the last publication changed.
             headers["Cache-Control"] = "private, no-cache"
         return response

@@ -33,10 +33,14 @@ _UNSAFE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\u
 
 
 def clean(value: object) -> object:
-    """Text as it may be kept: NFC, one kind of line end, no control characters and no direction overrides."""
+    """Text as it may be kept: NFC, one kind of line end, no control characters and no direction overrides.
+
+    What has nothing to see, such as a zero-width space alone, is nothing.
+    """
     if not isinstance(value, str):
         return value
-    return unicodedata.normalize("NFC", _UNSAFE.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))).strip()
+    text = unicodedata.normalize("NFC", _UNSAFE.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))).strip()
+    return text if any(sign.isprintable() and not sign.isspace() for sign in text) else ""
 
 
 def _known_unit(code: str) -> str:

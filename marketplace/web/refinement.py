@@ -7,10 +7,11 @@ from typing import Final
 from flask_babel import gettext
 
 from marketplace.discovery.queries import FACETS, Results, Search
-from marketplace.http.context import bank
+from marketplace.http.context import bank, locale
 from marketplace.http.display import area_name, capital, field_name, language_name, term
 from marketplace.listings.terms import Kind
 from marketplace.web.asked import address
+from marketplace.web.regions import name_key
 
 #: A facet shows so many values; the others unfold.
 _SHOWN: Final = 8
@@ -115,7 +116,7 @@ def _options(name: str, counts: Mapping[str, int], chosen: Collection[str]) -> l
     found = [Option(value, value_name(name, value), counts.get(value, 0), value in chosen) for value in values]
     if name == "readiness":
         return sorted(found, key=lambda option: option.value, reverse=True)
-    return sorted(found, key=lambda option: (-option.count, option.name))
+    return sorted(found, key=lambda option: (-option.count, name_key(option.name, option.value, locale())))
 
 
 def _fields(counts: Mapping[str, int], chosen: Collection[str]) -> list[Option]:
