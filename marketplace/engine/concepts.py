@@ -65,7 +65,7 @@ def _local(node: Node) -> str:
 
 def _is_abbreviation(label: str) -> bool:
     letters = [character for character in label if character.isalpha()]
-    return 1 < len(letters) <= _LONGEST_ABBREVIATION and label.isascii() and label.isupper()
+    return 1 < len(letters) <= _LONGEST_ABBREVIATION and label.isupper()
 
 
 def _lower(text: str) -> str:
@@ -216,7 +216,9 @@ def _in_words(automaton: ahocorasick.Automaton, text: str, words: Sequence[Token
         last_word = bisect_right(starts, last - 1) - 1
         start, end = words[first_word].start, words[last_word].end
         surface = text[start:end]
-        if entry.capitals and not without_capitals and not surface[:2].isupper():
+        # Who types no capitals at all may mean an abbreviation, unless it is a word that every sentence has.
+        hasty = without_capitals and not words[first_word].stop
+        if entry.capitals and not hasty and not surface[:2].isupper():
             continue
         yield Mention(entry.concept, start, end, surface)
 

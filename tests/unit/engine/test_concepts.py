@@ -79,3 +79,11 @@ def test_a_vocabulary_is_read_from_turtle(tmp_path: Path) -> None:
 
 def test_no_vocabulary_spots_nothing() -> None:
     assert Resources.empty().vocabulary.spot("biogas digester", "en") == []
+
+
+def test_a_russian_abbreviation_is_not_the_preposition_that_it_stems_to() -> None:
+    index = Concept("air-quality-index", {"ru": "индекс качества воздуха"}, {"ru": ("ИЗА",)}, (), ())
+    vocabulary = Vocabulary({index.id: index})
+    assert [found.concept for found in vocabulary.spot("ИЗА в городе высок", "ru")] == ["air-quality-index"]
+    assert vocabulary.spot("вода из скважины", "ru") == []
+    assert vocabulary.spot("Вода из скважины", "ru") == []
