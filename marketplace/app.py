@@ -1,5 +1,6 @@
 """The Flask application."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -32,6 +33,7 @@ def create_app(bank: Bank | None = None) -> Flask:
         MAX_FORM_MEMORY_SIZE=settings.max_request_bytes,
         MAX_FORM_PARTS=_MOST_PARTS,
         BABEL_TRANSLATION_DIRECTORIES=str(PROJECT_FOLDER / "translations"),
+        PERMANENT_SESSION_LIFETIME=timedelta(days=settings.session_days),
         SESSION_COOKIE_NAME="bank",
         WTF_CSRF_TIME_LIMIT=12 * 3600,
         COMPRESS_ALGORITHM=["br", "gzip"],
@@ -45,9 +47,9 @@ def create_app(bank: Bank | None = None) -> Flask:
     routing.number_rows(app)
     locales.localize(app)
     Compress(app)
+    security.secure(app, https=settings.secure)
     CSRFProtect(app)
     auth.authenticate(app)
-    security.secure(app, https=settings.secure)
     errors.handle_errors(app)
     display.equip(app)
     assets.fingerprint(app)

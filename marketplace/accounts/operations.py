@@ -110,6 +110,11 @@ def sign_out(session: Session, token: str) -> None:
     session.execute(delete(SignInSession).where(SignInSession.token_digest == token_digest(token)))
 
 
+def end_expired_sessions(session: Session, now: datetime) -> None:
+    """Forget the sessions whose time is over."""
+    session.execute(delete(SignInSession).where(SignInSession.expires_at <= now))
+
+
 def _attempt_key(word: str) -> str:
     return hashlib.sha256(word.encode()).hexdigest()
 

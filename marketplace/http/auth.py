@@ -74,6 +74,7 @@ def welcome(person: Person) -> None:
 def _begin(token: str) -> None:
     """Let the browser carry the token, and nothing that somebody else may have planted before (the forms' secret)."""
     session.clear()
+    session.permanent = True
     login_user(SignedIn(token))
 
 

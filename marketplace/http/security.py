@@ -1,6 +1,7 @@
-"""Security headers on every response."""
+"""Security headers on every response, and the length of every request."""
 
 from flask import Flask, Response, request
+from werkzeug.exceptions import LengthRequired
 
 _POLICY = "; ".join(  # noqa: FLY002 - one directive a line
     (
@@ -18,13 +19,19 @@ _POLICY = "; ".join(  # noqa: FLY002 - one directive a line
 
 
 def secure(app: Flask, *, https: bool) -> None:
-    """Send the headers, and keep cookies from scripts and from plain connections."""
+    """Send the headers, keep cookies from scripts and from plain connections, and refuse bodies of unknown length."""
     app.config.update(
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=https,
         REMEMBER_COOKIE_HTTPONLY=True,
     )
+
+    @app.before_request
+    def measure() -> None:
+        # Of a body whose length is not said, what is beyond the limit would be cut off without a word.
+        if "Transfer-Encoding" in request.headers and request.content_length is None:
+            raise LengthRequired
 
     @app.after_request
     def add_headers(response: Response) -> Response:

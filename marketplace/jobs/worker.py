@@ -7,8 +7,10 @@ from datetime import timedelta
 from typing import Any, Final
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from marketplace.accounts.operations import end_expired_sessions
 from marketplace.bootstrap import LISTING_CHANGED, Bank
 from marketplace.indexing.operations import catch_up
 from marketplace.kernel import outbox
@@ -19,6 +21,10 @@ log = structlog.get_logger()
 
 #: Seconds between looks at what expires.
 HOUSEKEEPING: Final = 600.0
+#: Seconds to wait when the database does not answer.
+AFTER_FAILURE: Final = 5.0
+#: How long finished work can still be looked at.
+DONE_KEPT: Final = timedelta(days=30)
 
 
 def _listing_changed(bank: Bank, session: Session, payload: Mapping[str, Any]) -> None:
@@ -44,12 +50,24 @@ def run(bank: Bank, stop: threading.Event) -> None:
     bank.matcher()  # load the model before the first listing waits for it
     next_housekeeping = 0.0
     while not stop.is_set():
-        work_off(bank)
-        if time.monotonic() >= next_housekeeping:
-            with bank.database.transaction() as session:
-                expire_due(session, bank.clock, bank.bus)
-            next_housekeeping = time.monotonic() + HOUSEKEEPING
+        try:
+            work_off(bank)
+            if time.monotonic() >= next_housekeeping:
+                keep_house(bank)
+                next_housekeeping = time.monotonic() + HOUSEKEEPING
+        except SQLAlchemyError:
+            # The database is away for a moment: what was ordered is still there when it is back.
+            log.exception("database out of reach")
+            stop.wait(AFTER_FAILURE)
         stop.wait(bank.settings.worker_poll_seconds)
+
+
+def keep_house(bank: Bank) -> None:
+    """Do what is due by the clock: let listings expire, and forget sessions and work that are over."""
+    with bank.database.transaction() as session:
+        expire_due(session, bank.clock, bank.bus)
+        end_expired_sessions(session, bank.clock.now())
+        outbox.forget_done(session, bank.clock.now() - DONE_KEPT)
 
 
 def _take_one(bank: Bank) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, String, Text, select, update
+from sqlalchemy import Index, String, Text, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.kernel.database import Base
@@ -71,3 +71,8 @@ def due(session: Session, now: datetime, attempts: int) -> bool:
         OutboxMessage.done_at.is_(None), OutboxMessage.due_at <= now, OutboxMessage.attempts < attempts
     )
     return session.scalar(waiting.limit(1)) is not None
+
+
+def forget_done(session: Session, before: datetime) -> None:
+    """Let go of what was done before a moment."""
+    session.execute(delete(OutboxMessage).where(OutboxMessage.done_at < before))

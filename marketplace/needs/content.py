@@ -21,8 +21,8 @@ class Site(Part):
     """Where the technology would work. Latitude and longitude in degrees (WGS 84)."""
 
     place: Line = ""
-    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
-    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    latitude: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)] | None = None
 
 
 class NationalPlan(Part):

@@ -69,7 +69,7 @@ class OfferingContent(Content):
     benefits: Annotated[tuple[Benefit, ...], Field(max_length=12)] = ()
     capital_cost: Money | None = None
     operating_cost: Money | None = None
-    lifetime_years: Annotated[float, Field(gt=0, le=200)] | None = None
+    lifetime_years: Annotated[float, Field(gt=0, le=200, allow_inf_nan=False)] | None = None
     developed_in: tuple[CountryCode, ...] = ()
     available_in: tuple[AreaCode, ...] = ()
     deployments: Annotated[tuple[Deployment, ...], Field(max_length=20)] = ()

@@ -6,10 +6,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from marketplace.accounts.models import SignInSession
+from marketplace.accounts.operations import open_session
+from marketplace.accounts.queries import person_of_session
 from marketplace.bootstrap import LISTING_CHANGED, Bank
 from marketplace.jobs import worker
 from marketplace.kernel import outbox
 from marketplace.kernel.outbox import OutboxMessage
+from tests.factories import Factory
 
 
 def order(bank: Bank, session: Session, topic: str = LISTING_CHANGED, listing_id: int = 1) -> None:
@@ -52,3 +56,15 @@ def test_failing_work_is_tried_again_later_and_not_for_ever(
     assert (message.attempts, message.done_at) == (bank.settings.job_attempts, None)
     assert "unheard of" in (message.error or "")
     capsys.readouterr()
+
+
+def test_housekeeping_forgets_what_is_long_over(bank: Bank, session: Session, factory: Factory) -> None:
+    token = open_session(session, bank.clock, bank.settings, factory.person(), device="test")
+    order(bank, session)
+    session.commit()
+    worker.work_off(bank)
+    bank.clock.advance(days=bank.settings.session_days + 31)  # type: ignore[attr-defined]
+    worker.keep_house(bank)
+    assert person_of_session(session, token, bank.clock.now()) is None
+    assert session.scalars(select(SignInSession)).all() == []
+    assert session.scalars(select(OutboxMessage)).all() == []
