@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from marketplace.engine.criteria import Verdict, judge
-from marketplace.engine.documents import Document, Json, Kind
+from marketplace.engine.documents import Document, Interval, Json, Kind, Profile, Text
 from marketplace.engine.explanation import Evidence, Of, evidence
 from marketplace.engine.features import PairFeatures
 from marketplace.engine.index import Candidate, Pool, SearchIndex, Side, Source, Surfaces
+from marketplace.engine.language import LANGUAGES
 from marketplace.engine.ranker import Ranker
 from marketplace.engine.resources import Resources
 
@@ -85,6 +86,12 @@ class Matcher:
         self.index = index
         self.ranker = ranker
         self.resources = resources
+
+    def warm_up(self) -> None:
+        """Load the dictionaries, stemmers and units that the first document would otherwise wait for."""
+        capacity = Interval(1, 2, "m3/d")
+        texts = tuple(Text(lang, "沼气池 biogas биогаз 2 m3/d") for lang in LANGUAGES)
+        self.match(Document("", "need", texts, profile=Profile(capacity=capacity)), limit=1)
 
     def match(self, document: Document, limit: int = 20, pool: int = 300) -> list[Match]:
         """The best matches of a need among the offerings indexed, or of an offering among the needs; best first.

@@ -47,7 +47,7 @@ def work_off(bank: Bank) -> int:
 
 def run(bank: Bank, stop: threading.Event) -> None:
     """Work until asked to stop."""
-    bank.matcher()  # load the model before the first listing waits for it
+    bank.matcher().warm_up()
     next_housekeeping = 0.0
     while not stop.is_set():
         try:
