@@ -1,7 +1,9 @@
 """How a listing looks to the matching engine."""
 
+from dataclasses import replace
+
 from marketplace.engine import documents
-from marketplace.listings.content import Money, Range
+from marketplace.listings.content import Content, Money, Range
 from marketplace.listings.models import Listing
 from marketplace.listings.terms import Kind
 from marketplace.needs.content import NeedContent, NeedText
@@ -63,31 +65,32 @@ def _text(locale: str, text: OfferingText | NeedText) -> documents.Text:
 
 
 def _offering_profile(content: OfferingContent) -> documents.Profile:
-    conditions = content.conditions
-    return documents.Profile(
+    return replace(
+        _profile(content),
         readiness=content.readiness,
-        capacity=_interval(content.capacity),
-        ambient_temperature=_interval(conditions.ambient_temperature),
-        altitude=_interval(conditions.altitude),
-        grid=conditions.grid,
-        operator_skill=conditions.operator_skill,
-        climates=frozenset(conditions.climates),
-        cooperation=frozenset(content.cooperation),
         price=_price(content.capital_cost),
         countries=content.available_in,
-        deployed_in=_deployed_in(content),
-        languages=frozenset(content.languages),
+        deployed_in=tuple(dict.fromkeys(deployment.country for deployment in content.deployments)),
         harms=frozenset(content.harms) or None,
-        sensitivities=None,
         benefits=len(content.benefits),
         verified_benefits=sum(benefit.verification != "self_declared" for benefit in content.benefits),
     )
 
 
 def _need_profile(content: NeedContent) -> documents.Profile:
+    return replace(
+        _profile(content),
+        readiness=content.readiness_wanted,
+        price=_price(content.budget),
+        countries=content.countries,
+        sensitivities=frozenset(content.sensitivities) or None,
+    )
+
+
+def _profile(content: Content) -> documents.Profile:
+    """What both kinds say in the same words."""
     conditions = content.conditions
     return documents.Profile(
-        readiness=content.readiness_wanted,
         capacity=_interval(content.capacity),
         ambient_temperature=_interval(conditions.ambient_temperature),
         altitude=_interval(conditions.altitude),
@@ -95,14 +98,7 @@ def _need_profile(content: NeedContent) -> documents.Profile:
         operator_skill=conditions.operator_skill,
         climates=frozenset(conditions.climates),
         cooperation=frozenset(content.cooperation),
-        price=_price(content.budget),
-        countries=content.countries,
-        deployed_in=(),
         languages=frozenset(content.languages),
-        harms=None,
-        sensitivities=frozenset(content.sensitivities) or None,
-        benefits=0,
-        verified_benefits=0,
     )
 
 
