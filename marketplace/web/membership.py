@@ -12,12 +12,12 @@ from marketplace.http.display import area_name
 from marketplace.http.errors import status
 from marketplace.http.forms import Typed, first, typed_values
 from marketplace.kernel.errors import N_
+from marketplace.localization.sorting import sort_key
 from marketplace.organizations.errors import ProfileInvalidError
 from marketplace.organizations.operations import create_organization
 from marketplace.organizations.policies import Profile
 from marketplace.organizations.terms import ORGANIZATION_KINDS, ORGANIZATION_TYPES
 from marketplace.web.blueprint import blueprint
-from marketplace.web.regions import name_key
 
 _SENTENCES: Final[dict[tuple[str, str], str]] = {
     ("name", "missing"): N_("Please give the name of the organization."),
@@ -61,6 +61,7 @@ def found_organization() -> ResponseReturnValue:
 
 
 def _form(typed: Typed, problems: dict[str, str]) -> str:
+    by_name = sort_key(locale())
     countries = [(code, area_name(code)) for code in bank().taxonomy.countries]
     return render_template(
         "web/new_organization.html",
@@ -69,5 +70,5 @@ def _form(typed: Typed, problems: dict[str, str]) -> str:
         problems={part: gettext(_SENTENCES.get((part, code), _OTHER)) for part, code in problems.items()},
         organization_kinds=ORGANIZATION_KINDS,
         organization_types=ORGANIZATION_TYPES,
-        countries=sorted(countries, key=lambda country: name_key(country[1], country[0], locale())),
+        countries=sorted(countries, key=lambda country: by_name(country[1])),
     )

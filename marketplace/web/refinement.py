@@ -10,8 +10,8 @@ from marketplace.discovery.queries import FACETS, Results, Search
 from marketplace.http.context import bank, locale
 from marketplace.http.display import area_name, capital, field_name, language_name, term
 from marketplace.listings.terms import Kind
+from marketplace.localization.sorting import sort_key
 from marketplace.web.asked import address
-from marketplace.web.regions import name_key
 
 #: A facet shows so many values; the others unfold.
 _SHOWN: Final = 8
@@ -116,7 +116,8 @@ def _options(name: str, counts: Mapping[str, int], chosen: Collection[str]) -> l
     found = [Option(value, value_name(name, value), counts.get(value, 0), value in chosen) for value in values]
     if name == "readiness":
         return sorted(found, key=lambda option: option.value, reverse=True)
-    return sorted(found, key=lambda option: (-option.count, name_key(option.name, option.value, locale())))
+    by_name = sort_key(locale())
+    return sorted(found, key=lambda option: (-option.count, by_name(option.name)))
 
 
 def _fields(counts: Mapping[str, int], chosen: Collection[str]) -> list[Option]:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from marketplace.http.entries.codes import comparable
+from marketplace.localization.locales import LocaleCode
+from marketplace.localization.sorting import sort_key
 from marketplace.taxonomy.queries import Country, Taxonomy
 
 
@@ -26,7 +27,7 @@ class Region:
     others: tuple[Entry, ...]
 
 
-def regions(taxonomy: Taxonomy, locale: str, needs: Mapping[str, int]) -> tuple[Region, ...]:
+def regions(taxonomy: Taxonomy, locale: LocaleCode, needs: Mapping[str, int]) -> tuple[Region, ...]:
     """The regions that have countries, those with most needs first; countries by name."""
     grouped: dict[str, list[Entry]] = {}
     for country in taxonomy.countries.values():
@@ -37,24 +38,14 @@ def regions(taxonomy: Taxonomy, locale: str, needs: Mapping[str, int]) -> tuple[
     return tuple(sorted(found, key=lambda region: (-sum(entry.needs for entry in region.active), region.code)))
 
 
-def name_key(name: str, code: str, locale: str) -> str:
-    """What names are sorted by: their letters without accents and case.
-
-    Chinese has no order that the letters' code points give (pinyin and strokes need a dictionary), so its readers get the
-    order of the country codes, which follows the Latin alphabet.
-    """
-    if locale == "zh":
-        return code
-    return comparable(name)
-
-
 def _region(country: Country) -> str | None:
     """The region right below the world."""
     return country.areas[1] if len(country.areas) > 1 else None
 
 
-def _build(code: str, name: str, entries: list[Entry], locale: str) -> Region:
-    ordered = sorted(entries, key=lambda entry: name_key(entry.name, entry.code, locale))
+def _build(code: str, name: str, entries: list[Entry], locale: LocaleCode) -> Region:
+    by_name = sort_key(locale)
+    ordered = sorted(entries, key=lambda entry: by_name(entry.name))
     return Region(
         code=code,
         name=name,

@@ -11,6 +11,7 @@ from babel import Locale, numbers
 from marketplace.http.context import bank, locale
 from marketplace.http.display import area_name, cldr, concept_name, language_name
 from marketplace.localization.locales import CLDR_NAMES, LOCALES, LocaleCode
+from marketplace.localization.sorting import sort_key
 from marketplace.taxonomy.queries import Taxonomy
 
 _SHORT_LANGUAGE: Final = 2
@@ -26,7 +27,7 @@ class NameList:
 
 
 def comparable(name: str) -> str:
-    """A name without case, accents and outer space: for finding it and, where an alphabet allows, for sorting."""
+    """A name without case, accents and outer space: for finding it."""
     plain = unicodedata.normalize("NFKD", name.strip().casefold())
     return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
@@ -54,8 +55,8 @@ def name_list(source: str) -> NameList:
     if source == "currency":
         called = Locale.parse(cldr()).currencies
         return NameList(source, tuple((code, str(called.get(code, code))) for code in sorted(offered)))
-    # Han characters sort by their code points: the order of the CLDR is not in Babel.
-    return NameList(source, tuple((name, "") for name in sorted((name_of(source, c) for c in offered), key=comparable)))
+    names = sorted((name_of(source, code) for code in offered), key=sort_key(locale()))
+    return NameList(source, tuple((name, "") for name in names))
 
 
 def _offered(taxonomy: Taxonomy, source: str) -> Iterable[str]:
