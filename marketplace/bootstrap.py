@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from marketplace import schema
+from marketplace.engine.concepts import Vocabulary
 from marketplace.engine.index import SearchIndex
 from marketplace.engine.matcher import Matcher
 from marketplace.engine.ranker import Ranker
@@ -15,17 +16,24 @@ from marketplace.kernel.database import Database
 from marketplace.kernel.events import EventBus
 from marketplace.kernel.settings import Settings
 from marketplace.listings.events import ListingChanged
+from marketplace.localization.glossary import load_glossary, terms_of
+from marketplace.localization.locales import LOCALES
 from marketplace.taxonomy.queries import Taxonomy
+from marketplace.translation.translators import Translator, translator_at
 
 #: Mapping every table here lets each part of the bank be used alone.
 METADATA = schema.metadata
 
 LISTING_CHANGED = "listing.changed"
+TRANSLATION_WANTED = "translation.wanted"
 
 
 @dataclass(slots=True)
 class Bank:
-    """Everything the deliveries (web, jobs, command line) work with."""
+    """Everything the deliveries (web, jobs, command line) work with.
+
+    `glossary` has the bank's own terms; `terms` has these and the field's, which translations are checked with.
+    """
 
     settings: Settings
     database: Database
@@ -33,6 +41,9 @@ class Bank:
     bus: EventBus
     resources: Resources
     taxonomy: Taxonomy
+    glossary: Vocabulary
+    terms: Vocabulary
+    translator: Translator
     index: SearchIndex
     _matcher: Matcher | None = field(default=None, init=False)
     _model_seen: float = field(default=0.0, init=False)
@@ -50,6 +61,7 @@ class Bank:
 def open_bank(settings: Settings, clock: Clock | None = None, resources: Resources | None = None) -> Bank:
     """Wire a bank from its settings; clock and resources may be handed over instead of being made."""
     resources = resources or Resources.load(settings.seeds_folder)
+    glossary = load_glossary(settings.seeds_folder)
     bank = Bank(
         settings=settings,
         database=Database(settings.database_url),
@@ -57,11 +69,23 @@ def open_bank(settings: Settings, clock: Clock | None = None, resources: Resourc
         bus=EventBus(),
         resources=resources,
         taxonomy=Taxonomy.load(settings.seeds_folder, resources.vocabulary),
+        glossary=glossary,
+        terms=terms_of(glossary, resources.vocabulary),
+        translator=translator_at(settings.translator_url, settings.translator_key),
         index=SearchIndex(settings.index_folder, resources),
     )
     bank.bus.subscribe(ListingChanged, _order_refresh)
+    if settings.translator_url:
+        bank.bus.subscribe(ListingChanged, _order_translations)
     return bank
 
 
 def _order_refresh(session: Session, changed: ListingChanged) -> None:
     outbox.order(session, LISTING_CHANGED, {"listing_id": changed.listing_id}, changed.at)
+
+
+def _order_translations(session: Session, changed: ListingChanged) -> None:
+    """One piece of work for each locale, so that a slow service holds none of them longer than its lease."""
+    for locale in LOCALES:
+        payload = {"listing_id": changed.listing_id, "locale": locale}
+        outbox.order(session, TRANSLATION_WANTED, payload, changed.at)

@@ -8,7 +8,18 @@ from marketplace.matching import models as matching
 from marketplace.needs import models as needs
 from marketplace.offerings import models as offerings
 from marketplace.organizations import models as organizations
+from marketplace.translation import models as translation
 
 metadata = Base.metadata
 
-__all__ = ["accounts", "listings", "matching", "metadata", "needs", "offerings", "organizations", "outbox"]
+__all__ = [
+    "accounts",
+    "listings",
+    "matching",
+    "metadata",
+    "needs",
+    "offerings",
+    "organizations",
+    "outbox",
+    "translation",
+]

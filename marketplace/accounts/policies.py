@@ -52,6 +52,10 @@ VISITOR: Final = Actor()
 Rule = Callable[[Actor, int | None], bool]
 
 
+def _anyone(_actor: Actor, _organization_id: int | None) -> bool:
+    return True
+
+
 def _signed_in(actor: Actor, _organization_id: int | None) -> bool:
     return actor.signed_in
 
@@ -88,6 +92,9 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "curation.publish": _staff,
     "curation.request_changes": _staff,
     "curation.reject": _staff,
+    "passage.report": _anyone,
+    "passage.read_reports": _staff,
+    "passage.settle": _editor_or_staff,
     "match.endorse": _staff,
     "match.hide": _staff,
 }

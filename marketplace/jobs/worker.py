@@ -3,7 +3,9 @@
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any, Final
 
 import structlog
@@ -11,11 +13,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.operations import end_expired_sessions
-from marketplace.bootstrap import LISTING_CHANGED, Bank
+from marketplace.bootstrap import LISTING_CHANGED, TRANSLATION_WANTED, Bank
 from marketplace.indexing.operations import catch_up
 from marketplace.kernel import outbox
 from marketplace.listings.operations import expire_due
 from marketplace.matching.operations import refresh_listing
+from marketplace.translation.operations import keep_machine_texts, translated
+from marketplace.translation.queries import Wanted, wanted_translation
 
 log = structlog.get_logger()
 
@@ -27,20 +31,47 @@ AFTER_FAILURE: Final = 5.0
 DONE_KEPT: Final = timedelta(days=30)
 
 
-def _listing_changed(bank: Bank, session: Session, payload: Mapping[str, Any]) -> None:
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is done on a topic.
+
+    `prepare` does what takes long, without a transaction; `keep` writes what came of it, in one. Either may run again.
+    """
+
+    keep: Callable[[Bank, Session, Payload, Any], None]
+    prepare: Callable[[Bank, Payload], Any] = lambda _bank, _payload: None
+
+
+def _listing_changed(bank: Bank, session: Session, payload: Payload, _prepared: None) -> None:
     catch_up(session, bank.index)
     refresh_listing(session, bank.clock, bank.matcher(), payload["listing_id"], bank.settings.matches_kept)
 
 
-HANDLERS: Final[Mapping[str, Callable[[Bank, Session, Mapping[str, Any]], None]]] = {
-    LISTING_CHANGED: _listing_changed,
-}
+def _translate(bank: Bank, payload: Payload) -> tuple[Wanted, dict[str, str]] | None:
+    with bank.database.session(read_only=True) as session:
+        wanted = wanted_translation(session, payload["listing_id"], payload["locale"])
+    return None if wanted is None else (wanted, translated(bank.translator, wanted))
 
 
-def work_off(bank: Bank) -> int:
+def _keep_translation(
+    bank: Bank, session: Session, _payload: Payload, prepared: tuple[Wanted, dict[str, str]] | None
+) -> None:
+    if prepared is not None:
+        keep_machine_texts(session, bank.clock, bank.translator, bank.terms, *prepared)
+
+
+#: What others wait for, and what may wait for another machine: each has a worker of its own.
+QUICK: Final[Mapping[str, Job]] = {LISTING_CHANGED: Job(_listing_changed)}
+SLOW: Final[Mapping[str, Job]] = {TRANSLATION_WANTED: Job(_keep_translation, _translate)}
+
+
+def work_off(bank: Bank, jobs: Mapping[str, Job] = MappingProxyType({**QUICK, **SLOW})) -> int:
     """Do everything that is due now; gives how many messages were taken up."""
     done = 0
-    while _take_one(bank):
+    while _take_one(bank, jobs):
         done += 1
     return done
 
@@ -48,11 +79,18 @@ def work_off(bank: Bank) -> int:
 def run(bank: Bank, stop: threading.Event) -> None:
     """Work until asked to stop."""
     bank.matcher().warm_up()
+    slow = threading.Thread(target=_work_on, args=(bank, stop, SLOW), name="slow jobs")
+    slow.start()
+    _work_on(bank, stop, QUICK, housekeeping=True)
+    slow.join()
+
+
+def _work_on(bank: Bank, stop: threading.Event, jobs: Mapping[str, Job], *, housekeeping: bool = False) -> None:
     next_housekeeping = 0.0
     while not stop.is_set():
         try:
-            work_off(bank)
-            if time.monotonic() >= next_housekeeping:
+            work_off(bank, jobs)
+            if housekeeping and time.monotonic() >= next_housekeeping:
                 keep_house(bank)
                 next_housekeeping = time.monotonic() + HOUSEKEEPING
         except SQLAlchemyError:
@@ -70,20 +108,21 @@ def keep_house(bank: Bank) -> None:
         outbox.forget_done(session, bank.clock.now() - DONE_KEPT)
 
 
-def _take_one(bank: Bank) -> bool:
+def _take_one(bank: Bank, jobs: Mapping[str, Job]) -> bool:
     settings, lease = bank.settings, timedelta(seconds=bank.settings.job_lease_seconds)
     with bank.database.session(read_only=True) as session:
         # Looking first keeps an idle worker from taking SQLite's write lock many times a second.
-        if not outbox.due(session, bank.clock.now(), settings.job_attempts):
+        if not outbox.due(session, jobs.keys(), bank.clock.now(), settings.job_attempts):
             return False
     with bank.database.transaction() as session:
-        message = outbox.claim(session, bank.clock.now(), lease, settings.job_attempts)
+        message = outbox.claim(session, jobs.keys(), bank.clock.now(), lease, settings.job_attempts)
         if message is None:
             return False
         number, topic, payload, attempt = message.id, message.topic, message.payload, message.attempts
     try:
+        prepared = jobs[topic].prepare(bank, payload)
         with bank.database.transaction() as session:
-            HANDLERS[topic](bank, session, payload)
+            jobs[topic].keep(bank, session, payload, prepared)
             outbox.complete(session, number, bank.clock.now())
     except Exception as failure:
         log.exception("job failed", message=number, topic=topic, attempt=attempt)

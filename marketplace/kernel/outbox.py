@@ -4,11 +4,11 @@ A worker claims a message by a lease. A crash lets the lease run out, and anothe
 consumers are therefore idempotent.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, String, Text, delete, select, update
+from sqlalchemy import ColumnElement, Index, String, Text, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.kernel.database import Base
@@ -35,14 +35,16 @@ def order(session: Session, topic: str, payload: Mapping[str, Any], now: datetim
     session.add(OutboxMessage(topic=topic, payload=dict(payload), ordered_at=now, due_at=now))
 
 
-def claim(session: Session, now: datetime, lease: timedelta, attempts: int) -> OutboxMessage | None:
-    """Take the oldest message that is due, and hold it until the lease ends. The caller commits the claim.
+def claim(
+    session: Session, topics: Collection[str], now: datetime, lease: timedelta, attempts: int
+) -> OutboxMessage | None:
+    """Take the oldest message of some topics that is due, and hold it until the lease ends. The caller commits the claim.
 
     On PostgreSQL rows held by other workers are skipped; SQLite has one writer at a time anyway.
     """
     message = session.scalar(
         select(OutboxMessage)
-        .where(OutboxMessage.done_at.is_(None), OutboxMessage.due_at <= now, OutboxMessage.attempts < attempts)
+        .where(*_waiting(topics, now, attempts))
         .order_by(OutboxMessage.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -65,14 +67,21 @@ def fail(session: Session, message_id: int, retry_at: datetime, error: str) -> N
     )
 
 
-def due(session: Session, now: datetime, attempts: int) -> bool:
-    """Whether any message waits for a worker."""
-    waiting = select(OutboxMessage.id).where(
-        OutboxMessage.done_at.is_(None), OutboxMessage.due_at <= now, OutboxMessage.attempts < attempts
-    )
+def due(session: Session, topics: Collection[str], now: datetime, attempts: int) -> bool:
+    """Whether any message of some topics waits for a worker."""
+    waiting = select(OutboxMessage.id).where(*_waiting(topics, now, attempts))
     return session.scalar(waiting.limit(1)) is not None
 
 
 def forget_done(session: Session, before: datetime) -> None:
     """Let go of what was done before a moment."""
     session.execute(delete(OutboxMessage).where(OutboxMessage.done_at < before))
+
+
+def _waiting(topics: Collection[str], now: datetime, attempts: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        OutboxMessage.done_at.is_(None),
+        OutboxMessage.due_at <= now,
+        OutboxMessage.attempts < attempts,
+        OutboxMessage.topic.in_(topics),
+    )

@@ -13,6 +13,7 @@ from marketplace.kernel.errors import SettingsError
 PROJECT_FOLDER: Final = Path(__file__).resolve().parents[2]
 _DEVELOPMENT_KEY: Final = "development-only"
 _KEY_LENGTH: Final = 32
+_TRUTH: Final[Mapping[str, bool]] = {"true": True, "1": True, "false": False, "0": False, "": False}
 _LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 #: The smallest value of each number that may be below 1.
 _LEAST: Final[Mapping[str, float]] = {"proxies": 0, "worker_poll_seconds": 0.01}
@@ -40,6 +41,9 @@ class Settings:
     job_lease_seconds: int
     job_attempts: int
     max_request_bytes: int
+    translator_url: str
+    translator_key: str
+    pseudo_locale: bool
     log_level: str
 
     @property
@@ -93,6 +97,10 @@ def _read(name: str) -> dict[str, Any]:
 def _convert(name: str, value: object, kind: type) -> object:
     if kind is Path:
         return PROJECT_FOLDER / str(value)
+    if kind is bool and isinstance(value, str):
+        if value.lower() not in _TRUTH:
+            raise SettingsError(name=name, problem=f"{value!r} is neither true nor false")
+        return _TRUTH[value.lower()]
     try:
         return kind(value)
     except (TypeError, ValueError):
@@ -109,9 +117,11 @@ def _check(settings: Settings) -> None:
             raise SettingsError(name="public_url", problem="must begin with https:// in production")
     for field in fields(settings):
         value, least = getattr(settings, field.name), _LEAST.get(field.name, 1)
-        if isinstance(value, int | float) and not least <= value < math.inf:
+        if isinstance(value, int | float) and not isinstance(value, bool) and not least <= value < math.inf:
             raise SettingsError(name=field.name, problem=f"must be at least {least:g}")
     if settings.log_level.lower() not in _LOG_LEVELS:
         raise SettingsError(name="log_level", problem=f"must be one of {', '.join(_LOG_LEVELS)}")
+    if settings.translator_url and not settings.translator_url.startswith(("http://", "https://")):
+        raise SettingsError(name="translator_url", problem="must begin with http:// or https://")
     if not settings.database_url.startswith(("sqlite", "postgresql")):
         raise SettingsError(name="database_url", problem="must begin with sqlite or postgresql")

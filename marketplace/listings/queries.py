@@ -1,7 +1,7 @@
 """Reading listings."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
@@ -18,7 +18,10 @@ from marketplace.organizations.queries import OrganizationView, view
 
 @dataclass(frozen=True, slots=True)
 class ListingView:
-    """A listing with one of its revisions, as pages show it."""
+    """A listing with one of its revisions, as pages show it.
+
+    `machine` has what a machine has translated for readers, by locale and passage.
+    """
 
     id: int
     kind: Kind
@@ -33,6 +36,7 @@ class ListingView:
     expires_at: datetime | None
     changed_at: datetime
     demonstration: bool
+    machine: Mapping[tuple[str, str], Shown] = field(default_factory=dict)
 
     @property
     def texts(self) -> dict[str, Text]:
@@ -41,8 +45,9 @@ class ListingView:
         return texts
 
     def shown(self, part: str, locale: str) -> Shown:
-        """A passage for a reader of the locale, and where it comes from."""
-        return best(self.texts, part, locale, self.content.original_locale)
+        """A passage for a reader of the locale, and where it comes from: by people if there is such, else by a machine."""
+        found = best(self.texts, part, locale, self.content.original_locale)
+        return found if found.locale == locale else self.machine.get((locale, part), found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,15 @@ class HasOrigin(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A passage as it is shown: what it says, in which locale, and where that comes from."""
+    """A passage as it is shown: what it says, in which locale, and where that comes from.
+
+    `doubtful` are the terms that a machine's translation seems to miss: the source's word, and the expected one.
+    """
 
     value: str
     locale: str
     origin: str
+    doubtful: tuple[tuple[str, str], ...] = ()
 
     def __bool__(self) -> bool:
         """Whether there is anything to show."""

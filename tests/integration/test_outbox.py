@@ -16,8 +16,8 @@ from marketplace.kernel.outbox import OutboxMessage
 from tests.factories import Factory
 
 
-def order(bank: Bank, session: Session, topic: str = LISTING_CHANGED, listing_id: int = 1) -> None:
-    outbox.order(session, topic, {"listing_id": listing_id}, bank.clock.now())
+def order(bank: Bank, session: Session, topic: str = LISTING_CHANGED, **payload: int) -> None:
+    outbox.order(session, topic, payload or {"listing_id": 1}, bank.clock.now())
 
 
 def test_nothing_is_done_for_what_was_rolled_back(bank: Bank, session: Session) -> None:
@@ -37,24 +37,31 @@ def test_what_a_crashed_worker_held_is_taken_up_when_its_lease_ends(bank: Bank, 
     order(bank, session)
     session.commit()
     lease = timedelta(seconds=bank.settings.job_lease_seconds)
-    assert outbox.claim(session, bank.clock.now(), lease, 5) is not None
+    assert outbox.claim(session, [LISTING_CHANGED], bank.clock.now(), lease, 5) is not None
     session.commit()
     assert worker.work_off(bank) == 0
     bank.clock.advance(seconds=bank.settings.job_lease_seconds + 1)  # type: ignore[attr-defined]
     assert worker.work_off(bank) == 1
 
 
+def test_work_that_no_job_here_does_waits_for_a_worker_that_knows_it(bank: Bank, session: Session) -> None:
+    order(bank, session, topic="of a newer release")
+    session.commit()
+    assert worker.work_off(bank) == 0
+    assert session.scalars(select(OutboxMessage)).one().attempts == 0
+
+
 def test_failing_work_is_tried_again_later_and_not_for_ever(
     bank: Bank, session: Session, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    order(bank, session, topic="unheard of")
+    order(bank, session, unheard_of=1)
     session.commit()
     for _ in range(10):
         worker.work_off(bank)
         bank.clock.advance(hours=1)  # type: ignore[attr-defined]
     message = session.scalars(select(OutboxMessage)).one()
     assert (message.attempts, message.done_at) == (bank.settings.job_attempts, None)
-    assert "unheard of" in (message.error or "")
+    assert "listing_id" in (message.error or "")
     capsys.readouterr()
 
 
