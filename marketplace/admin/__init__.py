@@ -1,6 +1,6 @@
-"""The curators' desk: the queue of submissions, and the review of one."""
+"""The curators' desk: the queue of submissions, the review of one, and reported passages."""
 
-from marketplace.admin import decisions, review
+from marketplace.admin import decisions, passages, review
 from marketplace.admin.blueprint import blueprint
 
-__all__ = ["blueprint", "decisions", "review"]
+__all__ = ["blueprint", "decisions", "passages", "review"]

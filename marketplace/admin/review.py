@@ -1,5 +1,6 @@
 """What waits for a curator, and everything one needs to know of a submission."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from marketplace.http.entries.tables import SECTIONS
 from marketplace.http.entries.words import Difference, ItemSection, described, differences
 from marketplace.listings.queries import HistoryView, ListingView
 from marketplace.listings.terms import Status
+from marketplace.localization.glossary import MissingTerm, missing_terms
 from marketplace.localization.text import Shown
 
 
@@ -30,11 +32,15 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One text of a submission: in the original, and as a reader of the curator's locale gets it if that differs."""
+    """One text of a submission: in the original, and as a reader of the curator's locale gets it if that differs.
+
+    `missing` has, by locale, the terms that a translation does not seem to have.
+    """
 
     label: str
     original: Shown
     shown: Shown | None
+    missing: Mapping[str, tuple[MissingTerm, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +106,19 @@ def _passages(listing: ListingView) -> tuple[Passage, ...]:
         source = listing.shown(entry.path, original)
         reader = listing.shown(entry.path, locale())
         if source:
-            found.append(Passage(gettext(entry.label), source, reader if reader.locale != source.locale else None))
+            other = reader if reader.locale != source.locale else None
+            found.append(Passage(gettext(entry.label), source, other, _missing(listing, entry.path, source)))
     return tuple(found)
+
+
+def _missing(listing: ListingView, part: str, source: Shown) -> dict[str, tuple[MissingTerm, ...]]:
+    others = {code: getattr(text, part) for code, text in listing.texts.items() if code != source.locale}
+    found = {
+        code: missing_terms(bank().terms, source.value, source.locale, value, code)
+        for code, value in others.items()
+        if value
+    }
+    return {code: terms for code, terms in found.items() if terms}
 
 
 def _age(waited: timedelta) -> str:

@@ -12,14 +12,14 @@ from marketplace.engine.concepts import Vocabulary
 from marketplace.kernel.clock import Clock
 from marketplace.kernel.errors import NotFoundError, TooManyError
 from marketplace.listings.models import Listing, Revision
-from marketplace.listings.queries import listing_for_work, published_listing
+from marketplace.listings.queries import listing_for_work
 from marketplace.listings.terms import Kind
 from marketplace.localization.glossary import missing_terms
 from marketplace.localization.locales import LocaleCode
 from marketplace.translation.errors import NothingToWithdrawError, ReportSettledError
 from marketplace.translation.models import MachineText, PassageReport
 from marketplace.translation.policies import checked_remark
-from marketplace.translation.queries import Wanted, revision_shown, with_machine_texts
+from marketplace.translation.queries import Wanted, translated_passage
 from marketplace.translation.terms import REPORTS_PER_HOUR, Decision
 from marketplace.translation.translators import Translator
 
@@ -99,10 +99,7 @@ def report_passage(  # noqa: PLR0913 - who reports which passage of what, and wh
     """
     require(actor, "passage.report")
     remark, now = checked_remark(remark), clock.now()
-    [listing] = with_machine_texts(session, [published_listing(session, kind, listing_id)], locale)
-    shown, revision = listing.shown(part, locale), revision_shown(session, listing_id)
-    if not shown or shown.origin == "original" or revision is None:
-        raise NotFoundError
+    _, shown = translated_passage(session, kind, listing_id, part, locale)
     digest = hashlib.sha256(visitor.encode()).hexdigest()
     made = select(func.count()).where(
         PassageReport.visitor == digest, PassageReport.reported_at > now - timedelta(minutes=_WINDOW_MINUTES)
@@ -112,7 +109,7 @@ def report_passage(  # noqa: PLR0913 - who reports which passage of what, and wh
     session.add(
         PassageReport(
             listing_id=listing_id,
-            revision_id=revision.id,
+            revision_id=session.get_one(Listing, listing_id).published_id,
             locale=shown.locale,
             part=part,
             origin=shown.origin,

@@ -8,14 +8,15 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from marketplace.accounts.policies import Actor, require
+from marketplace.kernel.errors import NotFoundError
 from marketplace.listings.content import Content
-from marketplace.listings.models import Listing, Revision
-from marketplace.listings.queries import ListingView, listing_for_work
-from marketplace.listings.terms import Kind, Status
+from marketplace.listings.models import Listing
+from marketplace.listings.queries import ListingView, listing_for_work, published_listing
+from marketplace.listings.terms import Kind
 from marketplace.localization.locales import LocaleCode
-from marketplace.localization.text import Shown
+from marketplace.localization.text import NOTHING, Shown
 from marketplace.translation.models import MachineText, PassageReport
-from marketplace.translation.policies import untranslated
+from marketplace.translation.policies import passages, untranslated
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,21 @@ def with_machine_texts(session: Session, listings: Iterable[ListingView], locale
     return [replace(view, machine=found[view.id]) if view.id in found else view for view in views]
 
 
+def translated_passage(
+    session: Session, kind: Kind, listing_id: int, part: str, locale: LocaleCode
+) -> tuple[ListingView, Shown]:
+    """A public listing, and one of its passages if readers of a locale see a translation of it.
+
+    Raises:
+        NotFoundError: there is no such listing or passage, or it is shown as it was written.
+    """
+    [listing] = with_machine_texts(session, [published_listing(session, kind, listing_id)], locale)
+    shown = listing.shown(part, locale) if part in passages(listing.content) else NOTHING
+    if not shown or shown.origin == "original":
+        raise NotFoundError
+    return listing, shown
+
+
 def proposed_passages(session: Session, actor: Actor, listing_id: int, locale: LocaleCode) -> dict[str, str]:
     """What a machine made of the public revision's passages, for those who translate it.
 
@@ -116,15 +132,6 @@ def open_reports_of(session: Session, actor: Actor, listing_id: int) -> list[Rep
     """
     listing_for_work(session, actor, listing_id)
     return [_view(report) for report in session.scalars(_open().where(PassageReport.listing_id == listing_id))]
-
-
-def revision_shown(session: Session, listing_id: int) -> Revision | None:
-    """The revision that the public reads."""
-    return session.scalar(
-        select(Revision)
-        .join(Listing, Listing.published_id == Revision.id)
-        .where(Listing.id == listing_id, Listing.status == Status.PUBLISHED)
-    )
 
 
 def _open() -> Select[PassageReport]:

@@ -11,7 +11,9 @@ from marketplace.web import (
     membership,
     my_listings,
     organizations,
+    reports,
     search,
+    translations,
 )
 from marketplace.web.blueprint import blueprint
 
@@ -27,5 +29,7 @@ __all__ = [
     "membership",
     "my_listings",
     "organizations",
+    "reports",
     "search",
+    "translations",
 ]

@@ -5,10 +5,11 @@ from typing import Final
 from flask import render_template
 
 from marketplace.accounts.policies import may
-from marketplace.http.context import actor, bank, db
+from marketplace.http.context import actor, bank, db, locale
 from marketplace.listings.queries import published_listing
 from marketplace.listings.terms import Kind
 from marketplace.matching.queries import matches_of
+from marketplace.translation.queries import with_machine_texts
 from marketplace.web.blueprint import blueprint
 from marketplace.web.reasons import explained, top_reasons
 
@@ -29,7 +30,7 @@ def need(number: int) -> str:
 
 
 def _page(kind: Kind, number: int) -> str:
-    shown = published_listing(db(), kind, number)
+    [shown] = with_machine_texts(db(), [published_listing(db(), kind, number)], locale())
     matches = matches_of(db(), kind, number, bank().settings.matches_kept)
     return render_template(
         f"web/{kind}.html",

@@ -13,13 +13,14 @@ from marketplace.listings import operations
 from marketplace.listings.policies import EDITABLE, TRANSITIONS, Action, may_list
 from marketplace.listings.queries import HistoryView, ListingView, last_steps, listings_of
 from marketplace.listings.terms import Kind, Status
+from marketplace.localization.locales import LOCALES, LocaleCode
 from marketplace.organizations.queries import organizations_of
 from marketplace.web.blueprint import blueprint
 
 
 @dataclass(frozen=True, slots=True)
 class OwnListing:
-    """A listing of the member's, what was last decided about it, and what the member may do with it."""
+    """A listing of the member's, what was last decided about it, what the member may do, and its texts by language."""
 
     listing: ListingView
     title: str
@@ -28,6 +29,7 @@ class OwnListing:
     submit: bool
     renew: bool
     withdraw: bool
+    texts: tuple[tuple[LocaleCode, str], ...]
 
 
 def title_of(listing: ListingView) -> str:
@@ -91,4 +93,5 @@ def _own(listing: ListingView, last: HistoryView | None) -> OwnListing:
         submit=fits(Action.SUBMIT, listing.work_status),
         renew=fits(Action.RENEW, listing.status),
         withdraw=fits(Action.WITHDRAW, listing.status),
+        texts=tuple((code, listing.texts[code].origin if code in listing.texts else "missing") for code in LOCALES),
     )

@@ -59,9 +59,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_passage_report_listing_id_settled_at", "passage_report", ["listing_id", "settled_at"], unique=False
     )
-    op.create_index(
-        "ix_passage_report_visitor_reported_at", "passage_report", ["visitor", "reported_at"], unique=False
-    )
+    op.create_index("ix_passage_report_visitor_reported_at", "passage_report", ["visitor", "reported_at"], unique=False)
 
 
 def downgrade() -> None:

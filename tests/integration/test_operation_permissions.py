@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.policies import PERMISSIONS, VISITOR, Actor, may
@@ -19,6 +20,7 @@ from marketplace.kernel.settings import PROJECT_FOLDER
 from marketplace.listings import operations as listings
 from marketplace.listings import queries as listing_queries
 from marketplace.listings.models import Listing
+from marketplace.listings.terms import Kind
 from marketplace.matching import operations as matching
 from marketplace.matching.models import KeptMatch
 from marketplace.offerings.models import Offering
@@ -27,6 +29,10 @@ from marketplace.organizations import operations as organizations
 from marketplace.organizations import queries as organization_queries
 from marketplace.organizations.models import Organization
 from marketplace.organizations.policies import Profile
+from marketplace.translation import operations as translation
+from marketplace.translation import queries as translation_queries
+from marketplace.translation.models import PassageReport
+from marketplace.translation.terms import Decision
 from tests.factories import Factory
 from tests.factories import offering_content as raw_offering
 
@@ -44,6 +50,7 @@ class Scene:
     submitted: Listing
     published: Listing
     match: tuple[int, int]
+    report: int
     people: dict[str, Actor]
 
     @property
@@ -53,7 +60,9 @@ class Scene:
 
 @pytest.fixture
 def scene(bank: Bank, session: Session, factory: Factory) -> Scene:
-    offering, need = factory.published(), factory.published("need")
+    texts = raw_offering()["texts"]
+    texts["fr"] = {"origin": "human", "title": "Digesteur pour lisier de porc"}
+    offering, need = factory.published(texts=texts), factory.published("need")
     organization = offering.organization
     author = factory.editor(organization)[0]
     submitted = factory.draft(author, organization)
@@ -61,6 +70,17 @@ def scene(bank: Bank, session: Session, factory: Factory) -> Scene:
     match = (need.id, offering.id)
     if session.get(KeptMatch, match) is None:
         raise AssertionError(match)
+    translation.report_passage(
+        session,
+        VISITOR,
+        bank.clock,
+        Kind.OFFERING,
+        offering.id,
+        locale="fr",
+        part="title",
+        remark="Wrong term.",
+        visitor="203.0.113.7",
+    )
     session.commit()
     return Scene(
         session=session,
@@ -70,6 +90,7 @@ def scene(bank: Bank, session: Session, factory: Factory) -> Scene:
         submitted=submitted,
         published=offering,
         match=match,
+        report=session.scalars(select(PassageReport.id)).one(),
         people={
             "visitor": VISITOR,
             "stranger": factory.actor(factory.person()),
@@ -152,11 +173,48 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
         "curation.reject",
         lambda at, actor: curation.reject(at.session, actor, at.bank.clock, at.submitted.id, 1, "No figures."),
     ),
+    translation.report_passage: (
+        "passage.report",
+        lambda at, actor: translation.report_passage(
+            at.session,
+            actor,
+            at.bank.clock,
+            Kind.OFFERING,
+            at.published.id,
+            locale="fr",
+            part="title",
+            remark="Wrong term.",
+            visitor="203.0.113.7",
+        ),
+    ),
+    translation.settle_report: (
+        "passage.settle",
+        lambda at, actor: translation.settle_report(at.session, actor, at.bank.clock, at.report, Decision.KEPT),
+    ),
+    translation_queries.open_reports: (
+        "passage.read_reports",
+        lambda at, actor: translation_queries.open_reports(at.session, actor),
+    ),
+    translation_queries.open_reports_of: (
+        "listing.read_draft",
+        lambda at, actor: translation_queries.open_reports_of(at.session, actor, at.published.id),
+    ),
+    translation_queries.proposed_passages: (
+        "listing.read_draft",
+        lambda at, actor: translation_queries.proposed_passages(at.session, actor, at.published.id, "fr"),
+    ),
     matching.endorse: ("match.endorse", lambda at, actor: matching.endorse(at.session, actor, *at.match)),
     matching.hide: ("match.hide", lambda at, actor: matching.hide(at.session, actor, *at.match)),
 }
 #: What is done with a listing that not everybody may know of: to those who may not, it does not exist.
-OF_A_DRAFT = {"listing.read_draft", "listing.save", "listing.submit", "listing.withdraw", "listing.renew"}
+OF_A_DRAFT = {
+    "listing.read_draft",
+    "listing.save",
+    "listing.submit",
+    "listing.withdraw",
+    "listing.renew",
+    "passage.settle",
+}
 
 
 def functions_with_an_actor() -> set[Callable[..., Any]]:

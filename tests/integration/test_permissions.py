@@ -39,6 +39,9 @@ ALLOWED: dict[str, set[str]] = {
     "curation.publish": STAFF,
     "curation.request_changes": STAFF,
     "curation.reject": STAFF,
+    "passage.report": EVERYBODY | {"visitor"},
+    "passage.read_reports": STAFF,
+    "passage.settle": EDITORS | STAFF,
     "match.endorse": STAFF,
     "match.hide": STAFF,
 }
