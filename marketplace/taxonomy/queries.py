@@ -33,7 +33,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country with its groups. `developing` follows the list of the OECD's Development Assistance Committee."""
+    """A country with its groups. `developing` follows the list of the OECD's Development Assistance Committee, unless the bank
+    itself has decided otherwise."""
 
     code: str
     areas: tuple[str, ...]
@@ -128,5 +129,5 @@ def _country(entry: dict[str, Any]) -> Country:
         groups=tuple(entry["groups"]),
         mechanisms=tuple(entry["mechanisms"]),
         corridors=tuple(entry["corridors"]),
-        developing=bool(entry["dac"]),
+        developing=bool(entry["dac"] or entry.get("developing")),
     )
