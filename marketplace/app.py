@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from marketplace import admin, web
 from marketplace.bootstrap import Bank, open_bank
-from marketplace.http import assets, auth, context, display, errors, locales, routing, security
+from marketplace.http import assets, auth, context, display, errors, locales, pseudo, routing, security
 from marketplace.kernel.logs import configure_logging
 from marketplace.kernel.settings import PROJECT_FOLDER, load_settings
 
@@ -46,6 +46,8 @@ def create_app(bank: Bank | None = None) -> Flask:
     app.teardown_appcontext(context.close_db)
     routing.number_rows(app)
     locales.localize(app)
+    if settings.pseudo_locale:
+        pseudo.pretend(app)
     Compress(app)
     security.secure(app, https=settings.secure)
     CSRFProtect(app)

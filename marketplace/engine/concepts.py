@@ -1,6 +1,7 @@
 """The multilingual vocabulary: concepts without language, spotted in texts of any of the seven.
 
-A SKOS thesaurus (W3C Recommendation, 2009): preferred and alternative labels per locale, broader links, subjects.
+A SKOS thesaurus (W3C Recommendation, 2009): preferred and alternative labels and definitions per locale, broader and
+related links, subjects, and matches in other schemes.
 """
 
 from bisect import bisect_right
@@ -15,7 +16,7 @@ from typing import Final, NamedTuple, Self
 import ahocorasick
 from rdflib import Graph
 from rdflib.namespace import DCTERMS, RDF, SKOS
-from rdflib.term import Literal, Node
+from rdflib.term import Literal, Node, URIRef
 
 from marketplace.engine.language import Token, tokens
 from marketplace.engine.language.normalization import align
@@ -29,13 +30,20 @@ _ABBREVIATIONS: Final = "abbreviations"
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One concept: its labels per locale, the concepts above it, and the technology fields it belongs to."""
+    """One concept: its labels per locale, what it is, its place among the others, and the technology fields it belongs to.
+
+    `matches` are the addresses under which other schemes know of something like it (`skos:relatedMatch`).
+    """
 
     id: str
     labels: Mapping[str, str]
     alternatives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     broader: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    kind: str = ""
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    matches: tuple[str, ...] = ()
 
     def names(self) -> Iterator[tuple[str, str]]:
         """Every label as (locale, label), preferred ones first."""
@@ -101,6 +109,15 @@ class Vocabulary:
         return concept if known is None else known.labels.get(locale) or known.labels.get("en") or concept
 
     @cached_property
+    def narrower(self) -> Mapping[str, tuple[str, ...]]:
+        """Concept -> those right below it."""
+        below: dict[str, list[str]] = defaultdict(list)
+        for concept in self.concepts.values():
+            for up in concept.broader:
+                below[up].append(concept.id)
+        return {up: tuple(sorted(found)) for up, found in below.items()}
+
+    @cached_property
     def _ancestors(self) -> dict[str, Mapping[str, int]]:
         return {}
 
@@ -161,21 +178,32 @@ class Vocabulary:
 
 
 def _concept(graph: Graph, node: Node) -> Concept:
-    preferred: dict[str, str] = {}
-    for label in graph.objects(node, SKOS.prefLabel):
-        if isinstance(label, Literal) and label.language:
-            preferred[label.language] = str(label)
     others: dict[str, list[str]] = defaultdict(list)
-    for label in graph.objects(node, SKOS.altLabel):
-        if isinstance(label, Literal) and label.language:
-            others[label.language].append(str(label))
+    for locale, label in _texts(graph, node, SKOS.altLabel):
+        others[locale].append(label)
     return Concept(
         _local(node),
-        preferred,
+        dict(_texts(graph, node, SKOS.prefLabel)),
         {locale: tuple(sorted(labels)) for locale, labels in others.items()},
-        tuple(sorted(map(_local, graph.objects(node, SKOS.broader)))),
-        tuple(sorted(map(_local, graph.objects(node, DCTERMS.subject)))),
+        _locals(graph, node, SKOS.broader),
+        _locals(graph, node, DCTERMS.subject),
+        _locals(graph, node, SKOS.related),
+        next(iter(_locals(graph, node, DCTERMS.type)), ""),
+        dict(_texts(graph, node, SKOS.definition)),
+        tuple(sorted(map(str, graph.objects(node, SKOS.relatedMatch)))),
     )
+
+
+def _texts(graph: Graph, node: Node, relation: URIRef) -> Iterator[tuple[str, str]]:
+    """What is said of a node in words, as (locale, words)."""
+    for said in graph.objects(node, relation):
+        if isinstance(said, Literal) and said.language:
+            yield said.language, str(said)
+
+
+def _locals(graph: Graph, node: Node, relation: URIRef) -> tuple[str, ...]:
+    """The local names of what a node is linked to."""
+    return tuple(sorted(map(_local, graph.objects(node, relation))))
 
 
 def _automaton(entries: Mapping[str, _Entry]) -> ahocorasick.Automaton:

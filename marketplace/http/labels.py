@@ -286,6 +286,18 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "ipc_green": N_("IPC Green Inventory"),
         "cpc_y02": N_("Cooperative Patent Classification, Y02 and Y04S"),
         "ctcn": N_("CTCN sector"),
+        "sdg": N_("Target of the Sustainable Development Goals"),
+    },
+    "concept_kind": {
+        "technology": N_("Technology"),
+        "process": N_("Process"),
+        "substance": N_("Substance"),
+        "feedstock": N_("Feedstock"),
+        "benefit": N_("Benefit"),
+        "problem": N_("Problem"),
+        "site": N_("Site or condition"),
+        "standard": N_("Standard or instrument"),
+        "service": N_("Service"),
     },
     "facet": {
         "field": N_("Technology field"),

@@ -33,8 +33,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country with its groups. `developing` follows the list of the OECD's Development Assistance Committee, unless the bank
-    itself has decided otherwise."""
+    """A country with its groups.
+
+    `developing` follows the list of the OECD's Development Assistance Committee, unless the bank has decided otherwise.
+    """
 
     code: str
     areas: tuple[str, ...]

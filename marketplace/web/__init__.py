@@ -14,6 +14,7 @@ from marketplace.web import (
     reports,
     search,
     translations,
+    vocabulary,
 )
 from marketplace.web.blueprint import blueprint
 
@@ -32,4 +33,5 @@ __all__ = [
     "reports",
     "search",
     "translations",
+    "vocabulary",
 ]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from babel import Locale
 
+from marketplace.engine.evaluation import measure_spotting
 from marketplace.engine.resources import Resources
 from marketplace.kernel.settings import PROJECT_FOLDER
 from marketplace.listings.content import Content, parse_content
@@ -18,6 +19,7 @@ from marketplace.needs.content import NeedContent
 from marketplace.needs.models import Need
 from marketplace.offerings.content import OfferingContent
 from marketplace.offerings.models import Offering
+from marketplace.seeding.judgments import agreement, marked_texts
 from marketplace.taxonomy.queries import Taxonomy
 
 DEMO = PROJECT_FOLDER / "seeds" / "demo"
@@ -43,19 +45,29 @@ def taxonomy(resources: Resources) -> Taxonomy:
 
 
 def test_there_is_enough_of_it() -> None:
-    assert len(OFFERINGS) >= 48
-    assert len(NEEDS) >= 36
-    assert len(ORGANIZATIONS) >= 30
-    countries = {entry["country"] for entry in ORGANIZATIONS.values()}
-    assert len(countries.union(*(entry["countries"] for entry in NEEDS.values()))) >= 24
+    assert len(OFFERINGS) >= 120
+    assert len(NEEDS) >= 90
+    assert len(ORGANIZATIONS) >= 60
+    assert len({entry["country"] for entry in ORGANIZATIONS.values()}) >= 45
+    assert {entry["organization"] for entry in LISTINGS.values()} == set(ORGANIZATIONS)
+
+
+def test_the_most_vulnerable_countries_are_among_those_in_need(taxonomy: Taxonomy) -> None:
+    countries = {code for entry in NEEDS.values() for code in entry["countries"]}
+    groups = Counter(group for code in countries for group in taxonomy.country(code).groups)
+    assert groups["ldc"] >= 15
+    assert groups["lldc"] >= 10
+    assert groups["sids"] >= 10
 
 
 @pytest.mark.parametrize("listings", [OFFERINGS, NEEDS], ids=["offerings", "needs"])
 def test_it_is_spread_over_fields_and_original_languages(listings: dict[str, Any], taxonomy: Taxonomy) -> None:
     fields = Counter(entry["fields"][0].partition(".")[0] for entry in listings.values())
     assert set(fields) == {field.code for field in taxonomy.main_fields}
-    assert min(fields.values()) >= 3
-    assert {entry["original_locale"] for entry in listings.values()} == set(LOCALES)
+    assert min(fields.values()) >= 7
+    originals = Counter(entry["original_locale"] for entry in listings.values())
+    assert set(originals) == set(LOCALES)
+    assert max(originals.values()) < len(listings) / 3
 
 
 @pytest.mark.parametrize("key", LISTINGS)
@@ -68,6 +80,23 @@ def test_a_listing_could_be_submitted_and_is_told_in_every_locale(key: str, taxo
     assert LISTINGS[key]["organization"] in ORGANIZATIONS
     assert set(made.fields) <= set(taxonomy.fields)
     assert set(made.concepts) <= set(taxonomy.vocabulary.concepts)
+
+
+@pytest.mark.parametrize("key", LISTINGS)
+def test_the_full_text_is_there_in_the_original_in_english_and_in_one_more_language(key: str) -> None:
+    made = content(key)
+    part = "description" if made.kind == "offering" else "problem"
+    full = {locale for locale, text in made.texts.items() if getattr(text, part)}
+    assert {made.original_locale, "en"} <= full
+    assert len(full) >= (2 if made.original_locale == "en" else 3)
+
+
+def test_listings_differ_in_how_complete_they_are() -> None:
+    optional = ("capacity", "capital_cost", "budget", "benefits", "deployments", "conditions", "harms", "standards")
+    counts = Counter(sum(name in entry for name in optional) for entry in LISTINGS.values())
+    assert min(counts) <= 1
+    assert max(counts) >= 6
+    assert len(counts) >= 5
 
 
 @pytest.mark.parametrize("key", NEEDS)
@@ -87,7 +116,8 @@ def test_areas_and_currencies_are_known(taxonomy: Taxonomy) -> None:
 def test_no_two_listings_are_nearly_the_same() -> None:
     def shingles(made: Content) -> set[str]:
         text = getattr(made, "texts")["en"]  # noqa: B009 - both kinds have it, their common base does not
-        words = re.findall(r"\w+", " ".join((text.title, text.summary, *(getattr(text, "description", ""),))).lower())
+        said = (value for part, value in text.model_dump().items() if part != "origin")
+        words = re.findall(r"\w+", " ".join(said).lower())
         return {" ".join(words[at : at + 4]) for at in range(len(words) - 3)}
 
     all_shingles = {key: shingles(content(key)) for key in LISTINGS}
@@ -100,13 +130,31 @@ def test_no_two_listings_are_nearly_the_same() -> None:
 
 def test_judgments_cover_every_need_and_offering_once_with_random_pairs_among_them() -> None:
     pairs = [(judgment["need"], judgment["offering"]) for judgment in JUDGMENTS]
-    assert len(pairs) >= 600
+    assert len(pairs) >= 3000
     assert len(set(pairs)) == len(pairs)
     assert {need for need, _ in pairs} == set(NEEDS)
     assert {offering for _, offering in pairs} == set(OFFERINGS)
     assert {judgment["grade"] for judgment in JUDGMENTS} == {0, 1, 2, 3}
     assert all(judgment["reason"] for judgment in JUDGMENTS if judgment["grade"] > 0)
-    assert Counter(judgment["pool"] for judgment in JUDGMENTS)["random"] >= 100
+    assert Counter(judgment["pool"] for judgment in JUDGMENTS)["random"] >= 600
+    across = [NEEDS[need]["original_locale"] != OFFERINGS[offering]["original_locale"] for need, offering in pairs]
+    assert sum(across) > len(pairs) / 3
+
+
+def test_a_tenth_of_the_judgments_was_made_twice_and_agrees() -> None:
+    assert sum("second" in judgment for judgment in JUDGMENTS) >= len(JUDGMENTS) / 10
+    assert agreement(DEMO).kappa > 0.6
+
+
+def test_concepts_are_spotted_where_readers_have_marked_them(resources: Resources) -> None:
+    marked = marked_texts(DEMO)
+    assert len(marked) >= 100
+    for locale, report in measure_spotting(marked, resources.vocabulary).items():
+        assert report.texts >= 14
+        assert report.precision > 0.6, locale
+        assert report.recall > 0.6, locale
+    assert {each.lang for each in marked} == set(LOCALES)
+    assert {concept for each in marked for concept in each.concepts} <= set(resources.vocabulary.concepts)
 
 
 def test_invented_contacts_lead_nowhere() -> None:

@@ -1,5 +1,6 @@
 """Every string of the interface exists in every locale, and says what the English one says."""
 
+import json
 import re
 import tomllib
 from functools import cache
@@ -10,6 +11,7 @@ import pytest
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 
 from marketplace.kernel.settings import PROJECT_FOLDER
+from marketplace.localization.glossary import load_glossary, missing_terms
 from marketplace.localization.locales import DEFAULT_LOCALE, LOCALES
 
 TRANSLATED = [locale for locale in LOCALES if locale != DEFAULT_LOCALE]
@@ -101,3 +103,25 @@ def test_translations_are_in_the_script_of_their_locale(locale: str) -> None:
         if not re.search(SCRIPTS[locale], form) and not SYMBOLS.match(form)
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_translations_keep_to_the_glossary(locale: str) -> None:
+    """`glossary_ordinary.json` names the strings that use a term's English word in its ordinary sense."""
+    glossary = load_glossary(PROJECT_FOLDER / "seeds")
+    ordinary = json.loads((PROJECT_FOLDER / "tests" / "unit" / "glossary_ordinary.json").read_text(encoding="utf-8"))
+    said = {message[1] if isinstance(message, tuple) else message: forms for message, forms in catalog(locale).items()}
+    wrong = [
+        (term.source, term.expected[:3], sentence, forms)
+        for sentence, forms in said.items()
+        for term in missing_terms(glossary, sentence, DEFAULT_LOCALE, " ".join(forms), locale)
+        if sentence not in ordinary.get(term.concept, ())
+    ]
+    assert wrong == []
+
+
+def test_exceptions_from_the_glossary_are_still_needed() -> None:
+    ordinary = json.loads((PROJECT_FOLDER / "tests" / "unit" / "glossary_ordinary.json").read_text(encoding="utf-8"))
+    known = {message[1] if isinstance(message, tuple) else message for message in sources()}
+    assert {said for sentences in ordinary.values() for said in sentences} <= known
+    assert set(ordinary) <= set(load_glossary(PROJECT_FOLDER / "seeds").concepts)

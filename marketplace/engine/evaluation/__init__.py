@@ -2,5 +2,17 @@
 
 from marketplace.engine.evaluation.crossvalidation import LocaleReport, Report, cross_validate
 from marketplace.engine.evaluation.retrieval import Scores, SetReport, evaluate, sets_below
+from marketplace.engine.evaluation.spotting import Marked, SpottingReport, measure_spotting
 
-__all__ = ["LocaleReport", "Report", "Scores", "SetReport", "cross_validate", "evaluate", "sets_below"]
+__all__ = [
+    "LocaleReport",
+    "Marked",
+    "Report",
+    "Scores",
+    "SetReport",
+    "SpottingReport",
+    "cross_validate",
+    "evaluate",
+    "measure_spotting",
+    "sets_below",
+]
