@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload
 
@@ -31,13 +31,21 @@ def refresh_listing(session: Session, clock: Clock, matcher: Matcher, listing_id
     A match is kept while it is among the best `kept` of either side, or a curator has spoken of it. A listing that is
     no longer public loses all.
     """
+    chosen = _refresh(session, clock, matcher, listing_id, kept)
+    for other in chosen:
+        _prune(session, other, kept)
+    return len(chosen)
+
+
+def _refresh(session: Session, clock: Clock, matcher: Matcher, listing_id: int, kept: int) -> list[int]:
+    """Find and keep the matches of one listing; gives the other sides, which may have more than their best now."""
     listing = session.get(
         Listing, listing_id, options=[joinedload(Listing.published), joinedload(Listing.organization)]
     )
     content = content_of(listing) if listing else None
     if listing is None or content is None:
         session.execute(delete(KeptMatch).where(_of(listing_id)))
-        return 0
+        return []
     kind = listing.listing_kind
     found = matcher.match(document_of(listing, content), limit=kept * REACH)
     weakest = _weakest(session, kind, [_other(match, kind) for match in found], kept)
@@ -48,9 +56,7 @@ def refresh_listing(session: Session, clock: Clock, matcher: Matcher, listing_id
     chosen = [match for match in chosen if _other(match, kind) in public]
     _write(session, clock, matcher, chosen)
     _forget_others(session, kind, listing_id, chosen)
-    for match in chosen:
-        _prune(session, _other(match, kind), kept)
-    return len(chosen)
+    return [_other(match, kind) for match in chosen]
 
 
 def full_refresh(
@@ -75,12 +81,13 @@ def full_refresh(
     done = len(numbers) - len(waiting)
     for start in range(0, len(waiting), STRIDE):
         for number in waiting[start : start + STRIDE]:
-            refresh_listing(session, clock, matcher, number, kept)
+            _refresh(session, clock, matcher, number, kept)
             run.last_need_id = number
             done += 1
             if progress:
                 progress(done, len(numbers))
         session.commit()
+    _prune_all(session, kept)
     run.finished_at = clock.now()
     session.commit()
     return len(waiting)
@@ -180,3 +187,25 @@ def _prune(session: Session, listing_id: int, kept: int) -> None:
         better = session.scalar(select(func.count()).select_from(KeptMatch).where(_of(other), KeptMatch.score > score))
         if (better or 0) >= kept:
             session.execute(delete(KeptMatch).where(KeptMatch.need_id == need_id, KeptMatch.offering_id == offering_id))
+
+
+def _prune_all(session: Session, kept: int) -> None:
+    """Let go of every suggestion that is beyond the best of both its sides."""
+    ranks = [
+        func.row_number().over(partition_by=side, order_by=KeptMatch.score.desc())
+        for side in (KeptMatch.need_id, KeptMatch.offering_id)
+    ]
+    ranked = select(
+        KeptMatch.need_id,
+        KeptMatch.offering_id,
+        KeptMatch.state,
+        *(rank.label(name) for rank, name in zip(ranks, ("of_need", "of_offering"), strict=True)),
+    ).subquery()
+    beyond = select(ranked.c.need_id, ranked.c.offering_id).where(
+        ranked.c.state == MatchState.SUGGESTED, ranked.c.of_need > kept, ranked.c.of_offering > kept
+    )
+    session.execute(
+        delete(KeptMatch)
+        .where(tuple_(KeptMatch.need_id, KeptMatch.offering_id).in_(beyond))
+        .execution_options(synchronize_session=False)
+    )

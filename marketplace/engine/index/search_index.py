@@ -32,6 +32,8 @@ _WRITER_PAUSE: Final = 0.05
 _SMALL: Final = 5000
 _DRIFT: Final = 0.05
 _MOST_FACET_VALUES: Final = 1000
+#: Sources that are kept unpacked, a few kilobytes each: refreshing many needs meets the same offerings again and again.
+_SOURCES_HELD: Final = 2000
 
 
 class IndexBusyError(RuntimeError):
@@ -52,6 +54,7 @@ class SearchIndex:
         self._index = tantivy.Index(self._schema, path=str(self.folder))
         self._index.config_reader("manual", 0)
         self._statistics: Statistics | None = None
+        self._sources: dict[str, Source] = {}
         self._seen = (0, 0)
         self.reload()
 
@@ -81,8 +84,12 @@ class SearchIndex:
 
     def source(self, identifier: str) -> Source | None:
         """As `document`, with the ways in which its terms are written."""
-        stored = self._stored(layout.SOURCE_OF, identifier)
-        return None if stored is None else layout.source_of(stored)
+        found = self._sources.get(identifier)
+        if found is None and (stored := self._stored(layout.SOURCE_OF, identifier)) is not None:
+            if len(self._sources) >= _SOURCES_HELD:
+                self._sources.clear()
+            found = self._sources[identifier] = layout.source_of(stored)
+        return found
 
     def _stored(self, field: str, identifier: str) -> tantivy.Document | None:
         by_id = layout.one_of(self._schema, field, [identifier])
@@ -113,6 +120,8 @@ class SearchIndex:
         # Every document lies there as its record and as its source; and there may be the state.
         self._size = self._searcher.num_docs // 2
         seen, self._seen = self._seen, (self._size, self.change_number)
+        if seen != self._seen:
+            self._sources = {}
         known = self._statistics
         if known is None or seen == self._seen:
             return
@@ -166,6 +175,7 @@ class SearchIndex:
         finally:
             # Lets go of the lock.
             writer.wait_merging_threads()
+        self._sources = {}
         self.reload()
 
     def _writer(self) -> tantivy.IndexWriter:
