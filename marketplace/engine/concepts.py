@@ -117,6 +117,11 @@ class Vocabulary:
                 below[up].append(concept.id)
         return {up: tuple(sorted(found)) for up, found in below.items()}
 
+    def related(self, concept: str) -> tuple[str, ...]:
+        """The concepts associated with one: of a technology, the problem it solves or the substance it treats."""
+        known = self.concepts.get(concept)
+        return () if known is None else tuple(one for one in known.related if one in self.concepts)
+
     @cached_property
     def _ancestors(self) -> dict[str, Mapping[str, int]]:
         return {}

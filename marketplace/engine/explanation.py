@@ -126,8 +126,9 @@ def _concept_evidence(
     explained: set[tuple[tuple[Surface, ...], tuple[Surface, ...]]] = set()
     for concept, weight in sorted(weights.items(), key=lambda item: (-item[1], item[0])):
         surfaces = tuple(named["need"].get(concept, ())), tuple(named["offering"].get(concept, ()))
-        # A broader concept that rests on the same words as a narrower one says nothing new.
-        if surfaces in explained or len(found) == _MOST_CONCEPTS:
+        # A broader concept that rests on the same words as a narrower one says nothing new; one that a side names only
+        # by something related is not named by both.
+        if not all(surfaces) or surfaces in explained or len(found) == _MOST_CONCEPTS:
             continue
         explained.add(surfaces)
         found.append(ConceptEvidence(concept, round(weight, 4), *surfaces))

@@ -27,6 +27,13 @@ CROSSWALKS = re.compile(
     r"|http://metadata\.un\.org/sdg/\d{1,2}\.([1-9]\d?|[a-d])"
     r"|urn:gtb:ipc-green:[a-z0-9-]+"
 )
+#: Headings of the IPC Green Inventory that no field of the bank corresponds to as a whole.
+FURTHER_HEADINGS = {
+    "administrative-regulatory-or-design-aspects",
+    "integrated-gasification-combined-cycle-igcc",
+    "vehicles-other-than-rail-vehicles",
+    "static-structure-design",
+}
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +157,7 @@ def test_most_concepts_are_linked_and_many_are_known_to_other_schemes(vocabulary
 
 def test_crosswalks_are_well_formed_and_name_headings_that_exist(vocabulary: Vocabulary) -> None:
     tree = json.loads((SEEDS / "reference" / "fields.json").read_text(encoding="utf-8"))
-    headings = {
+    headings = FURTHER_HEADINGS | {
         re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-")
         for field in tree
         for child in field["children"]

@@ -117,7 +117,9 @@ def test_no_latin_text_stands_in_a_page_of_another_script(
     found = {
         (path, word, words)
         for path, words in look(signed_in(client, factory, pair[0]), locale, pages)
-        for word in re.findall(r"[A-Za-zÀ-ÿ]+(?:[A-Za-zÀ-ÿ0-9]+)*", re.sub(r"\S+@\S+|ISO \d+|IPC Green Inventory|https?://\S+", "", words))
+        for word in re.findall(
+            r"[A-Za-zÀ-ÿ]+(?:[A-Za-zÀ-ÿ0-9]+)*", re.sub(r"\S+@\S+|ISO \d+|IPC Green Inventory|https?://\S+", "", words)
+        )
         if not LATIN.match(word) and word not in own_names
     }
     assert not found

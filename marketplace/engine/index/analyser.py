@@ -33,6 +33,8 @@ SUMMARY_WEIGHT: Final = 1.5
 BODY_WEIGHT: Final = 1.0
 #: A concept also counts as each broader one, half as much with every step.
 BROADER_DAMPING: Final = 0.5
+#: And as each related one, which ties a problem to what solves it: half and more would drown what is really named.
+RELATED_WEIGHT: Final = 0.4
 #: A concept that a person chose counts as if it stood in a title.
 CHOSEN_WEIGHT: Final = TITLE_WEIGHT
 #: The two words of a pair are joined by what no word contains.
@@ -140,7 +142,7 @@ class Analyser:
             words.add(signs, COMMON_GROUP)
             words.add(self._concepts(own), CONCEPT_GROUP)
             pairs.add(_pairs(own), place)
-        words.add(self._with_broader(dict.fromkeys(document.concepts, CHOSEN_WEIGHT)), CONCEPT_GROUP)
+        words.add(self._with_neighbours(dict.fromkeys(document.concepts, CHOSEN_WEIGHT)), CONCEPT_GROUP)
         record = Record(words.terms(), pairs.terms(), lengths, comparable(document, self.resources))
         return Analysis(record, words.frequencies, words.groups, _parts(pairs.frequencies), _surfaces(passages))
 
@@ -149,14 +151,16 @@ class Analyser:
         for passage in passages:
             for mention in passage.mentions:
                 counts[mention.concept] += passage.weight
-        return self._with_broader(counts)
+        return self._with_neighbours(counts)
 
-    def _with_broader(self, counts: Mapping[str, float]) -> dict[str, float]:
+    def _with_neighbours(self, counts: Mapping[str, float]) -> dict[str, float]:
         spread: dict[str, float] = defaultdict(float)
         for concept, count in counts.items():
             spread[f"{CONCEPTS}:{concept}"] += count
             for above, steps in self.resources.vocabulary.ancestors(concept).items():
                 spread[f"{CONCEPTS}:{above}"] += count * BROADER_DAMPING**steps
+            for beside in self.resources.vocabulary.related(concept):
+                spread[f"{CONCEPTS}:{beside}"] += count * RELATED_WEIGHT
         return dict(spread)
 
 

@@ -5,7 +5,7 @@ For a query q and a document d the formula has two shares, of what q could reach
 * words: BM25 (Robertson and Zaragoza 2009, eq. 3.15) over the frequencies of BM25F, in each language that both have,
   divided by the most that q could reach; pairs of neighbouring words add a little (the sequential dependence model of
   Metzler and Croft 2005). Each language has its own lengths, so that seven titles are no longer than one.
-* concepts: the same over concepts and their broader ones, without normalising for length.
+* concepts: the same over concepts, their broader and their related ones, without normalising for length.
 
 They are averaged with the weights of what q could reach in each. Where q and d have no language in common, concepts
 stand in for words; cognates and signs add a little, which decides between equals. (More would favour documents whose
