@@ -5,6 +5,7 @@ It takes the place of English while the setting `pseudo_locale` is on: for devel
 
 import re
 from gettext import NullTranslations
+from math import ceil
 from typing import Any, Final
 
 from flask import Flask
@@ -14,6 +15,7 @@ from marketplace.http.context import locale
 from marketplace.localization.locales import DEFAULT_LOCALE
 
 _KEPT: Final = re.compile(r"(%\(\w+\)s|%%|<[^>]*>|&\w+;)")
+_WORD: Final = re.compile(r"[A-Za-z]{2,}")
 _ACCENTED: Final = str.maketrans("AEIOUYaeiouycn", "ÅÉÎØÛÝåéîøûýçñ")
 _LONGER: Final = 0.4
 _FILLER: Final = "~"
@@ -22,9 +24,12 @@ _FILLER: Final = "~"
 def pseudo(sentence: str) -> str:
     """A sentence as the pseudo-locale has it; placeholders, tags and entities stay what they are."""
     parts = _KEPT.split(sentence)
-    said = "".join(part if place % 2 else part.translate(_ACCENTED) for place, part in enumerate(parts))
-    letters = sum(len(part) for part in parts[::2])
-    return f"⟦{said}{_FILLER * round(letters * _LONGER)}⟧"
+    said = "".join(part if place % 2 else _WORD.sub(_longer, part) for place, part in enumerate(parts))
+    return f"⟦{said}⟧"
+
+
+def _longer(word: re.Match[str]) -> str:
+    return word[0].translate(_ACCENTED) + _FILLER * ceil(len(word[0]) * _LONGER)
 
 
 class _PseudoTranslations(NullTranslations):

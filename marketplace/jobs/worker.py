@@ -77,7 +77,12 @@ def work_off(bank: Bank, jobs: Mapping[str, Job] = MappingProxyType({**QUICK, **
 
 
 def run(bank: Bank, stop: threading.Event) -> None:
-    """Work until asked to stop."""
+    """Work until asked to stop.
+
+    A release that analyses otherwise begins with an empty index, which reads everything before the first match is sought.
+    """
+    with bank.database.session(read_only=True) as session:
+        catch_up(session, bank.index)
     bank.matcher().warm_up()
     slow = threading.Thread(target=_work_on, args=(bank, stop, SLOW), name="slow jobs")
     slow.start()

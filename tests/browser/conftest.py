@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -60,27 +61,50 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a bank with its demonstration content: web workers and a job worker, on SQLite."""
-    enable_socket()
-    folder, address = tmp_path_factory.mktemp("site"), f"127.0.0.1:{free_port()}"
+def seeded(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a bank with its demonstration content, on SQLite."""
+    folder = tmp_path_factory.mktemp("site")
     environ = os.environ | {
         "DATABASE_URL": f"sqlite:///{folder / 'bank.sqlite3'}",
         "DATA_FOLDER": str(folder),
-        "BIND": address,
-        "PUBLIC_URL": f"http://{address}",
         "ENVIRONMENT": "development",
     }
     for command in ("migrate", "seed"):
         subprocess.run(command_line(command), cwd=PROJECT_FOLDER, env=environ, check=True, capture_output=True)
-    with (folder / "serve.log").open("wb") as log:
-        served = subprocess.Popen(command_line("serve"), cwd=PROJECT_FOLDER, env=environ, stdout=log, stderr=log)
+    return environ
+
+
+@contextmanager
+def served(environ: dict[str, str]) -> Iterator[str]:
+    """Serve a bank, web workers and a job worker, and give its address."""
+    address, log = f"127.0.0.1:{free_port()}", Path(environ["DATA_FOLDER"]) / "serve.log"
+    environ = environ | {"BIND": address, "PUBLIC_URL": f"http://{address}"}
+    with log.open("wb") as written:
+        process = subprocess.Popen(
+            command_line("serve"), cwd=PROJECT_FOLDER, env=environ, stdout=written, stderr=written
+        )
     try:
-        wait_for(f"http://{address}/en/", folder / "serve.log")
+        wait_for(f"http://{address}/en/", log)
         yield f"http://{address}"
     finally:
-        served.send_signal(signal.SIGTERM)
-        served.wait(timeout=30)
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def site(seeded: dict[str, str]) -> Iterator[str]:
+    """The address of a bank with its demonstration content."""
+    enable_socket()
+    with served(seeded) as address:
+        yield address
+
+
+@pytest.fixture
+def pseudo_site(seeded: dict[str, str]) -> Iterator[str]:
+    """The address of the same bank in the pseudo-locale."""
+    enable_socket()
+    with served(seeded | {"PSEUDO_LOCALE": "true"}) as address:
+        yield address
 
 
 def command_line(command: str) -> list[str]:
