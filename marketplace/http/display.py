@@ -1,5 +1,6 @@
 """How values look on a page: names of codes, numbers, quantities, money and dates, in the page's locale."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import wraps
@@ -24,6 +25,8 @@ _CUSTOMARY_CURRENCIES: Final = {("zh", "CNY"): "元人民币"}
 #: Where both ends of an interval carry the sign, of percent as of degrees; and the signs.
 _SIGN_AT_BOTH_ENDS: Final = frozenset({"zh", "ar"})
 _SIGNS: Final = frozenset({"percent", "degree"})
+#: Before this sound, though not before a diphthong, Spanish says "e" for "y"; Babel's lists do not.
+_SOUNDS_LIKE_I: Final = re.compile(r"h?(í|i(?![aeoáéó]))", re.IGNORECASE)
 _FIRST_HAN: Final = "\u3400"
 #: Locales in which a number of four digits has no mark between thousands, and where such marks begin.
 _UNMARKED: Final = frozenset({"es", "pt"})
@@ -169,8 +172,12 @@ def bracketed(words: str) -> str:
 
 
 def enumeration(names: Iterable[str]) -> str:
-    """Names as an enumeration: "A, B and C"."""
-    return lists.format_list(list(names), locale=_customs())
+    """Names as an enumeration: "A, B and C"; in Spanish "francés e inglés"."""
+    *_, last = entries = [*names] or [""]
+    said = lists.format_list(entries, locale=_customs())
+    if locale() == "es" and len(entries) > 1 and _SOUNDS_LIKE_I.match(last):
+        return f"{said.removesuffix(last).removesuffix(' y ')} e {last}"
+    return said
 
 
 def term_names(codes: Iterable[object], list_name: str) -> str:

@@ -26,6 +26,11 @@ CUSTOMS: list[tuple[str, Callable[[Any], str], Any, str]] = [
     ("zh", display.money, PRICE, "7,000～12,000元人民币"),
     ("ar", display.money, PRICE, "من 7,000 إلى 12,000\xa0يوان صيني"),
     ("zh", display.bracketed, "COD", "（COD）"),
+    ("en", display.enumeration, ["Chinese", "French", "Arabic"], "Chinese, French and Arabic"),
+    ("es", display.enumeration, ["chino", "francés", "inglés"], "chino, francés e inglés"),
+    ("es", display.enumeration, ["agua", "hielo"], "agua y hielo"),
+    ("es", display.enumeration, ["inglés"], "inglés"),
+    ("es", display.enumeration, [], ""),
 ]
 
 
