@@ -152,7 +152,7 @@ def test_concepts_are_spotted_where_readers_have_marked_them(resources: Resource
     for locale, report in measure_spotting(marked, resources.vocabulary).items():
         assert report.texts >= 14
         assert report.precision > 0.7, locale
-        assert report.recall > 0.25, locale
+        assert report.recall > 0.2, locale
     assert {each.lang for each in marked} == set(LOCALES)
     assert {concept for each in marked for concept in each.concepts} <= set(resources.vocabulary.concepts)
 
