@@ -88,9 +88,12 @@ def _key(label: str, lang: str) -> str:
     return _BREAK + "".join(token.stem + _BREAK for token in tokens(label, lang))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Concepts by id, and the automata that spot them (Aho and Corasick 1975), one for each language."""
+    """Concepts by id, and the automata that spot them (Aho and Corasick 1975), one for each language.
+
+    Two of them are the same only if they are one: what was worked out for one can be kept by it.
+    """
 
     concepts: Mapping[str, Concept]
 

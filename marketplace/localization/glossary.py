@@ -6,6 +6,7 @@ A paraphrase may be as good, so what is missing is a question to the translator 
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -23,11 +24,13 @@ class MissingTerm(NamedTuple):
     expected: tuple[str, ...]
 
 
+@cache
 def load_glossary(seeds_folder: Path) -> Vocabulary:
-    """The bank's own terms, `glossary/*.ttl` of a seeds folder."""
+    """The bank's own terms, `glossary/*.ttl` of a seeds folder; read once."""
     return Vocabulary.load(seeds_folder / "glossary")
 
 
+@cache
 def terms_of(*vocabularies: Vocabulary) -> Vocabulary:
     """Several vocabularies as one; the first has the word where two have a concept of the same id."""
     merged: dict[str, Concept] = {}
