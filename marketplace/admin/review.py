@@ -12,8 +12,7 @@ from marketplace.admin.blueprint import blueprint
 from marketplace.curation.queries import review_queue, submission
 from marketplace.http.context import actor, bank, db, locale
 from marketplace.http.display import cldr
-from marketplace.http.entries.parts import Texts, parts_of
-from marketplace.http.entries.tables import SECTIONS
+from marketplace.http.entries.tables import text_entries
 from marketplace.http.entries.words import Difference, ItemSection, described, differences
 from marketplace.listings.queries import HistoryView, ListingView
 from marketplace.listings.terms import Status
@@ -100,9 +99,8 @@ def review_page(number: int, problems: dict[str, str] | None = None, typed: dict
 
 def _passages(listing: ListingView) -> tuple[Passage, ...]:
     original = listing.content.original_locale
-    entries = [entry for part in parts_of(SECTIONS[listing.kind]) if isinstance(part, Texts) for entry in part.entries]
     found = []
-    for entry in entries:
+    for entry in text_entries(listing.kind):
         source = listing.shown(entry.path, original)
         reader = listing.shown(entry.path, locale())
         if source:

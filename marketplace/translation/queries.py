@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from marketplace.accounts.policies import Actor, require
@@ -68,16 +68,15 @@ def wanted_translation(session: Session, listing_id: int, target: LocaleCode) ->
 
 
 def with_machine_texts(session: Session, listings: Iterable[ListingView], locale: LocaleCode) -> list[ListingView]:
-    """Public listings with what a machine has translated into a reader's locale. One query."""
+    """Public listings with what a machine has translated into a reader's locale. One query at most."""
     views = list(listings)
+    lacking = [view.id for view in views if untranslated(view.content, locale)]
+    if not lacking:
+        return views
     rows = session.execute(
         select(Listing.id, MachineText)
         .join(Listing, Listing.published_id == MachineText.revision_id)
-        .where(
-            Listing.id.in_([view.id for view in views]),
-            MachineText.locale == locale,
-            MachineText.withdrawn_at.is_(None),
-        )
+        .where(Listing.id.in_(lacking), *_readable(locale))
     ).all()
     found: dict[int, dict[tuple[str, str], Shown]] = {}
     for listing_id, text in rows:
@@ -109,11 +108,7 @@ def proposed_passages(session: Session, actor: Actor, listing_id: int, locale: L
     """
     listing = listing_for_work(session, actor, listing_id)
     rows = session.scalars(
-        select(MachineText).where(
-            MachineText.revision_id == listing.published_id,
-            MachineText.locale == locale,
-            MachineText.withdrawn_at.is_(None),
-        )
+        select(MachineText).where(MachineText.revision_id == listing.published_id, *_readable(locale))
     )
     return {row.part: row.value for row in rows}
 
@@ -132,6 +127,11 @@ def open_reports_of(session: Session, actor: Actor, listing_id: int) -> list[Rep
     """
     listing_for_work(session, actor, listing_id)
     return [_view(report) for report in session.scalars(_open().where(PassageReport.listing_id == listing_id))]
+
+
+def _readable(locale: LocaleCode) -> tuple[ColumnElement[bool], ...]:
+    """What of a machine's texts is for readers of a locale."""
+    return MachineText.locale == locale, MachineText.withdrawn_at.is_(None)
 
 
 def _open() -> Select[PassageReport]:

@@ -9,8 +9,7 @@ from flask_babel import gettext
 
 from marketplace.accounts.policies import require
 from marketplace.http.context import actor, bank, db
-from marketplace.http.entries.parts import Texts, parts_of
-from marketplace.http.entries.tables import SECTIONS
+from marketplace.http.entries.tables import text_entries
 from marketplace.http.entries.words import document
 from marketplace.http.errors import sentence, status
 from marketplace.http.forms import Typed, first, problem_sentence, typed_values
@@ -21,7 +20,6 @@ from marketplace.listings.errors import ContentInvalidError, StaleRevisionError,
 from marketplace.listings.operations import save_draft
 from marketplace.listings.policies import EDITABLE
 from marketplace.listings.queries import ListingView, working_copy
-from marketplace.listings.terms import Kind
 from marketplace.localization.glossary import MissingTerm, missing_terms
 from marketplace.localization.locales import LOCALES, LocaleCode
 from marketplace.localization.text import Shown
@@ -133,7 +131,8 @@ def _pairs(listing: ListingView, language: LocaleCode, typed: Typed, refusal: Ba
     problems = refusal.problems if isinstance(refusal, ContentInvalidError) else {}
     proposed = proposed_passages(db(), actor(), listing.id, language)
     reports = [each for each in open_reports_of(db(), actor(), listing.id) if each.locale == language]
-    own, labels = listing.texts.get(language), _labels(listing.kind)
+    own = listing.texts.get(language)
+    labels = {entry.path: gettext(entry.label) for entry in text_entries(listing.kind)}
     found = []
     for part, source in passages(listing.content).items():
         kept = getattr(own, part, "")
@@ -153,8 +152,3 @@ def _pairs(listing: ListingView, language: LocaleCode, typed: Typed, refusal: Ba
             )
         )
     return found
-
-
-def _labels(kind: Kind) -> dict[str, str]:
-    texts = [part for part in parts_of(SECTIONS[kind]) if isinstance(part, Texts)]
-    return {entry.path: gettext(entry.label) for part in texts for entry in part.entries}

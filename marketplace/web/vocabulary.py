@@ -1,5 +1,6 @@
 """The vocabulary as a thesaurus to browse, and the glossary of the bank's own terms."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -45,10 +46,7 @@ class Term:
 def vocabulary() -> str:
     """The fields with how many concepts each has."""
     concepts = bank().taxonomy.vocabulary.concepts.values()
-    counts = {
-        field.code: sum(any(code.startswith(f"{field.code}.") for code in concept.fields) for concept in concepts)
-        for field in bank().taxonomy.main_fields
-    }
+    counts = Counter(main for each in concepts for main in {code.partition(".")[0] for code in each.fields})
     return render_template("web/vocabulary.html", counts=counts, total=len(concepts))
 
 
