@@ -34,6 +34,7 @@ translations: .venv/dev.stamp ## Take new strings into the catalogs of all local
 lock: .venv/dev.stamp ## Compile the hash-pinned requirements anew
 	$(RUN) uv pip compile -q pyproject.toml --universal --generate-hashes --upgrade -o requirements.txt
 	$(RUN) uv pip compile -q pyproject.toml --group dev --universal --generate-hashes -c requirements.txt -o requirements-dev.txt
+	$(RUN) uv pip compile -q pyproject.toml --group bench --universal --generate-hashes -c requirements.txt -o requirements-bench.txt
 
 clean: ## Remove what can be made again: environment, database, index
 	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
