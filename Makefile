@@ -32,9 +32,9 @@ translations: .venv/dev.stamp ## Take new strings into the catalogs of all local
 	for po in $(CATALOGS); do $(BIN)/pybabel -q update --no-fuzzy-matching --omit-header --ignore-pot-creation-date -i translations/messages.pot -o $$po -l $$(echo $$po | cut -d/ -f2); done
 
 lock: .venv/dev.stamp ## Compile the hash-pinned requirements anew
-	$(RUN) uv pip compile -q pyproject.toml --universal --generate-hashes --upgrade -o requirements.txt
-	$(RUN) uv pip compile -q pyproject.toml --group dev --universal --generate-hashes -c requirements.txt -o requirements-dev.txt
-	$(RUN) uv pip compile -q pyproject.toml --group bench --universal --generate-hashes -c requirements.txt -o requirements-bench.txt
+	$(RUN) uv pip compile -q pyproject.toml --universal --no-strip-extras --generate-hashes --upgrade -o requirements.txt
+	$(RUN) uv pip compile -q pyproject.toml --group dev --universal --no-strip-extras --generate-hashes -c requirements.txt -o requirements-dev.txt
+	$(RUN) uv pip compile -q pyproject.toml --group bench --universal --no-strip-extras --generate-hashes -c requirements.txt -o requirements-bench.txt
 
 clean: ## Remove what can be made again: environment, database, index
 	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
