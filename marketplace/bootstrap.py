@@ -60,7 +60,7 @@ class Bank:
 
 def open_bank(settings: Settings, clock: Clock | None = None, resources: Resources | None = None) -> Bank:
     """Wire a bank from its settings; clock and resources may be handed over instead of being made."""
-    resources = resources or Resources.load(settings.seeds_folder)
+    resources = resources or Resources.load(settings.seeds_folder, settings.lexicon_folder)
     glossary = load_glossary(settings.seeds_folder)
     bank = Bank(
         settings=settings,

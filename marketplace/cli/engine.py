@@ -36,7 +36,7 @@ def match(needs: Path, offerings: Path, top: int, *, as_json: bool) -> None:
     A line has `_id` and `text`, and may have `title` and `lang`, or all that the engine's Document takes.
     """
     settings = load_settings()
-    resources = Resources.load(settings.seeds_folder)
+    resources = Resources.load(settings.seeds_folder, settings.lexicon_folder)
     ranker = Ranker.load(settings.model_path) if settings.model_path.is_file() else Ranker.untrained()
     wanted = list(_documents(needs, "need"))
     with tempfile.TemporaryDirectory() as folder, progress_bar("Matching") as progress:
@@ -59,7 +59,7 @@ def evaluate(folders: tuple[Path, ...], *, judgments: bool, concepts: bool, as_j
     if not folders and not judgments and not concepts:
         raise click.UsageError("name a folder, or give --judgments or --concepts")  # noqa: TRY003 - click's own way
     settings = load_settings()
-    resources = Resources.load(settings.seeds_folder)
+    resources = Resources.load(settings.seeds_folder, settings.lexicon_folder)
     demo = settings.seeds_folder / "demo"
     figures: dict[str, object] = {}
     for folder in folders:

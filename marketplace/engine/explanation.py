@@ -2,15 +2,15 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any, Final, Literal, NamedTuple, Self
 
 from marketplace.engine.concepts import Vocabulary
 from marketplace.engine.documents import Json
-from marketplace.engine.index import Record, Side, Statistics, Surface, Surfaces, shared_terms
-from marketplace.engine.language import root
+from marketplace.engine.index import Surface, Surfaces
+from marketplace.engine.lexicon import PIVOT, Lexicon
+from marketplace.engine.resources import Resources
 
 Of = Literal["need", "offering"]
 
@@ -18,69 +18,55 @@ _MOST_CONCEPTS: Final = 8
 _MOST_TERMS_OF_A_LANGUAGE: Final = 5
 _MOST_SURFACES: Final = 8
 _CONCEPT_PREFIX: Final = "c:"
-_ROOT_PREFIX: Final = "r:"
+_PIVOT_PREFIX: Final = f"{PIVOT}:"
+#: What the language of a term is called that the two sides write in different ones.
+TRANSLATION: Final = "t"
+_DIGITS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class ConceptEvidence:
-    """A concept that both sides name, itself or by a narrower one; in any languages."""
+class _Shared:
+    """What both sides have: its weight, a share of all that they have in common, and how either writes it."""
 
-    concept: str
     weight: float
     need_surfaces: tuple[Surface, ...]
     offering_surfaces: tuple[Surface, ...]
 
     def to_json(self) -> Json:
         """A JSON object with the attributes' names."""
-        return {
-            "concept": self.concept,
-            "weight": self.weight,
-            "need_surfaces": [list(surface) for surface in self.need_surfaces],
-            "offering_surfaces": [list(surface) for surface in self.offering_surfaces],
-        }
+        plain = {field.name: getattr(self, field.name) for field in fields(self)}
+        return plain | {name: [list(surface) for surface in plain[name]] for name in _SURFACES}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
         """The inverse of `to_json`."""
-        return cls(
-            value["concept"], value["weight"], _surfaces(value["need_surfaces"]), _surfaces(value["offering_surfaces"])
-        )
+        return cls(**{**value, **{name: tuple((lang, text) for lang, text in value[name]) for name in _SURFACES}})
+
+
+_SURFACES: Final = ("need_surfaces", "offering_surfaces")
 
 
 @dataclass(frozen=True, slots=True)
-class TermEvidence:
-    """A word (by its stem) that both sides write. `lang` is "x" for a sign such as UASB, "r" for a root of cognates."""
+class ConceptEvidence(_Shared):
+    """A concept that both sides name, in any languages: itself, or by a narrower one.
+
+    `related`: one side only names something that belongs to it, as the problem to its solution. Without surfaces a side has
+    it because a person chose it.
+    """
+
+    concept: str
+    related: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TermEvidence(_Shared):
+    """A word (by its stem) that both sides write.
+
+    `lang` is "x" for a sign such as UASB, and "t" for an English word that at least one side writes in another language.
+    """
 
     term: str
     lang: str
-    weight: float
-    need_surfaces: tuple[Surface, ...]
-    offering_surfaces: tuple[Surface, ...]
-
-    def to_json(self) -> Json:
-        """A JSON object with the attributes' names."""
-        return {
-            "term": self.term,
-            "lang": self.lang,
-            "weight": self.weight,
-            "need_surfaces": [list(surface) for surface in self.need_surfaces],
-            "offering_surfaces": [list(surface) for surface in self.offering_surfaces],
-        }
-
-    @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Self:
-        """The inverse of `to_json`."""
-        return cls(
-            value["term"],
-            value["lang"],
-            value["weight"],
-            _surfaces(value["need_surfaces"]),
-            _surfaces(value["offering_surfaces"]),
-        )
-
-
-def _surfaces(values: Iterable[Sequence[str]]) -> tuple[Surface, ...]:
-    return tuple((lang, text) for lang, text in values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,77 +92,98 @@ class Evidence:
         )
 
 
-def evidence(
-    side: Side, record: Record, written: Mapping[Of, Surfaces], vocabulary: Vocabulary, statistics: Statistics
-) -> Evidence:
-    """The evidence that a side (the asking document) and a record share, in the surfaces of need and offering."""
-    weights = shared_terms(side, record, statistics)
+def evidence(weights: Mapping[str, float], written: Mapping[Of, Surfaces], resources: Resources) -> Evidence:
+    """The evidence in the terms that two documents share, with the weight of each, in the surfaces of need and offering."""
     total = sum(weights.values()) or 1.0
     shares = {term: weight / total for term, weight in weights.items()}
     concepts = {term.removeprefix(_CONCEPT_PREFIX): w for term, w in shares.items() if term.startswith(_CONCEPT_PREFIX)}
     terms = {term: weight for term, weight in shares.items() if not term.startswith(_CONCEPT_PREFIX)}
-    return Evidence(_concept_evidence(concepts, written, vocabulary), _term_evidence(terms, written))
+    return Evidence(
+        _concept_evidence(concepts, written, resources.vocabulary), _term_evidence(terms, written, resources.lexicon)
+    )
+
+
+def _by_weight(weights: Mapping[str, float]) -> list[tuple[str, float]]:
+    return sorted(weights.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _concept_evidence(
     weights: Mapping[str, float], written: Mapping[Of, Surfaces], vocabulary: Vocabulary
 ) -> tuple[ConceptEvidence, ...]:
-    named = {side: _concept_surfaces(surfaces, vocabulary) for side, surfaces in written.items()}
+    named = {side: _named(surfaces, vocabulary) for side, surfaces in written.items()}
+    related = {side: _related(surfaces, vocabulary) for side, surfaces in written.items()}
     found: list[ConceptEvidence] = []
     explained: set[tuple[tuple[Surface, ...], tuple[Surface, ...]]] = set()
-    for concept, weight in sorted(weights.items(), key=lambda item: (-item[1], item[0])):
-        surfaces = tuple(named["need"].get(concept, ())), tuple(named["offering"].get(concept, ()))
-        # A broader concept that rests on the same words as a narrower one says nothing new; one that a side names only
-        # by something related is not named by both.
-        if not all(surfaces) or surfaces in explained or len(found) == _MOST_CONCEPTS:
+    for concept, weight in _by_weight(weights):
+        need, offering = (named[side].get(concept) or related[side].get(concept, ()) for side in _SIDES)
+        # A broader or a related concept that rests on the same words as another one says nothing new.
+        if (need, offering) in explained or len(found) == _MOST_CONCEPTS:
             continue
-        explained.add(surfaces)
-        found.append(ConceptEvidence(concept, round(weight, 4), *surfaces))
+        explained.add((need, offering))
+        by_relation = any(concept not in named[side] and concept in related[side] for side in _SIDES)
+        found.append(ConceptEvidence(round(weight, _DIGITS), need, offering, concept, by_relation))
     return tuple(found)
 
 
-def _concept_surfaces(written: Surfaces, vocabulary: Vocabulary) -> Mapping[str, Sequence[Surface]]:
+_SIDES: Final[tuple[Of, Of]] = ("need", "offering")
+
+
+def _named(written: Surfaces, vocabulary: Vocabulary) -> Mapping[str, tuple[Surface, ...]]:
     """The surfaces under which each concept is named, itself or by a narrower one."""
-    named: dict[str, dict[Surface, None]] = defaultdict(dict)
-    for term, surfaces in written.items():
-        if term.startswith(_CONCEPT_PREFIX):
-            mentioned = term.removeprefix(_CONCEPT_PREFIX)
-            for concept in (mentioned, *vocabulary.ancestors(mentioned)):
-                named[concept].update(dict.fromkeys(_surfaces(surfaces)))
-    return {concept: list(surfaces)[:_MOST_SURFACES] for concept, surfaces in named.items()}
+    mentions = _mentions(written)
+    return _gathered((each, (concept, *vocabulary.ancestors(concept))) for concept, each in mentions)
 
 
-def _term_evidence(weights: Mapping[str, float], written: Mapping[Of, Surfaces]) -> tuple[TermEvidence, ...]:
+def _related(written: Surfaces, vocabulary: Vocabulary) -> Mapping[str, tuple[Surface, ...]]:
+    """The surfaces of concepts to which each concept is related."""
+    return _gathered((each, vocabulary.related(concept)) for concept, each in _mentions(written))
+
+
+def _mentions(written: Surfaces) -> list[tuple[str, Sequence[Surface]]]:
+    return [
+        (term.removeprefix(_CONCEPT_PREFIX), each) for term, each in written.items() if term.startswith(_CONCEPT_PREFIX)
+    ]
+
+
+def _gathered(found: Iterable[tuple[Sequence[Surface], Iterable[str]]]) -> Mapping[str, tuple[Surface, ...]]:
+    """By key, the surfaces that were found under it, each once."""
+    gathered: dict[str, dict[Surface, None]] = defaultdict(dict)
+    for surfaces, keys in found:
+        for key in keys:
+            gathered[key].update(dict.fromkeys(surfaces))
+    return {key: tuple(surfaces)[:_MOST_SURFACES] for key, surfaces in gathered.items()}
+
+
+def _term_evidence(
+    weights: Mapping[str, float], written: Mapping[Of, Surfaces], lexicon: Lexicon
+) -> tuple[TermEvidence, ...]:
     counts: dict[str, int] = defaultdict(int)
     chosen: dict[str, float] = {}
-    for term, weight in sorted(weights.items(), key=lambda item: (-item[1], item[0])):
+    for term, weight in _by_weight(weights):
         counts[term.partition(":")[0]] += 1
         if counts[term.partition(":")[0]] <= _MOST_TERMS_OF_A_LANGUAGE:
             chosen[term] = weight
-    roots = {term for term in chosen if term.startswith(_ROOT_PREFIX)}
-    spelt = {side: {**surfaces, **_root_surfaces(surfaces, roots)} for side, surfaces in written.items()}
-    return tuple(
-        TermEvidence(
-            term.partition(":")[2],
-            term.partition(":")[0],
-            round(weight, 4),
-            _surfaces(spelt["need"].get(term, ())),
-            _surfaces(spelt["offering"].get(term, ())),
+    foreign = {term for term in chosen if not all(term in written[side] for side in _SIDES)}
+    translated = {side: _translated(written[side], foreign, lexicon) for side in _SIDES}
+    found = []
+    for term, weight in chosen.items():
+        need, offering = (tuple(written[side].get(term, ())) or translated[side].get(term, ()) for side in _SIDES)
+        lang, _, stem = term.partition(":")
+        found.append(
+            TermEvidence(round(weight, _DIGITS), need, offering, stem, TRANSLATION if term in foreign else lang)
         )
-        for term, weight in chosen.items()
+    return tuple(found)
+
+
+def _translated(written: Surfaces, wanted: Collection[str], lexicon: Lexicon) -> Mapping[str, tuple[Surface, ...]]:
+    """How the words of other languages are written that may stand for each English term wanted."""
+    if not wanted:
+        return {}
+    return _gathered(
+        (surfaces, [pivot for pivot, _ in lexicon.translations(term, term.partition(":")[0]) if pivot in wanted])
+        for term, surfaces in written.items()
+        if not term.startswith((_CONCEPT_PREFIX, _PIVOT_PREFIX))
     )
-
-
-def _root_surfaces(written: Surfaces, roots: AbstractSet[str]) -> Surfaces:
-    """How the words of each root are written."""
-    found: dict[str, list[Sequence[str]]] = defaultdict(list)
-    if roots:
-        for term, surfaces in written.items():
-            lang, _, stem = term.partition(":")
-            name = f"{_ROOT_PREFIX}{root(stem, lang)}"
-            if name in roots:
-                found[name].extend(surfaces)
-    return found
 
 
 class Mark(NamedTuple):

@@ -30,12 +30,14 @@ _BARELY: Final = 0.4
 class PairFeatures:
     """The features of pairs: `matrix` (pairs, FEATURES), with what it was made from.
 
-    `text` is the score by which pairs without facts are ordered; `margins` is (pairs, criteria), NaN where unknown.
+    `text` is the score by which pairs without facts are ordered; `margins` is (pairs, criteria), NaN where unknown;
+    `meeting` is what the texts share.
     """
 
     matrix: Floats
     text: Floats
     margins: Floats
+    meeting: Meeting
 
     @classmethod
     def of(cls, side: Side, kind: Kind, pool: Pool, statistics: Statistics) -> Self:
@@ -49,7 +51,7 @@ class PairFeatures:
         columns = [text]
         for column in (relation, *margins.T):
             columns.extend(_met_and_unmet(column))
-        return cls(np.column_stack(columns), text, margins)
+        return cls(np.column_stack(columns), text, margins, meeting)
 
 
 def mutual(asking: Floats, answering: Floats) -> Floats:

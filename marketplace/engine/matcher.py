@@ -7,6 +7,7 @@ from typing import Any, Final, Self
 import numpy as np
 import numpy.typing as npt
 
+from marketplace.engine.answers import Answer, answers
 from marketplace.engine.criteria import Verdict, judge
 from marketplace.engine.documents import Document, Interval, Json, Kind, Profile, Text
 from marketplace.engine.explanation import Evidence, Of, evidence
@@ -25,7 +26,7 @@ class Match:
     """A need and an offering, with how likely it is that they fit, and why.
 
     `score` is a calibrated probability. `contributions` say how much of it each part is answerable for (negative:
-    speaks against the pair).
+    speaks against the pair); `answers` what it would be if an open criterion were settled.
     """
 
     need_id: str
@@ -35,6 +36,7 @@ class Match:
     verdicts: tuple[Verdict, ...]
     evidence: Evidence
     contributions: Mapping[str, float]
+    answers: tuple[Answer, ...] = ()
 
     def to_json(self) -> Json:
         """A JSON object with the attributes' names."""
@@ -46,6 +48,7 @@ class Match:
             "verdicts": [verdict.to_json() for verdict in self.verdicts],
             "evidence": self.evidence.to_json(),
             "contributions": dict(self.contributions),
+            "answers": [answer.to_json() for answer in self.answers],
         }
 
     @classmethod
@@ -59,7 +62,17 @@ class Match:
             tuple(map(Verdict.from_json, value["verdicts"])),
             Evidence.from_json(value["evidence"]),
             dict(value["contributions"]),
+            tuple(map(Answer.from_json, value["answers"])),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate by its id, with the score and the text score that its `Match` would have."""
+
+    id: str
+    score: float
+    text_score: float
 
 
 @dataclass(frozen=True)
@@ -77,6 +90,12 @@ class _Ranked:
     candidates: Sequence[Candidate]
     features: PairFeatures
     scores: npt.NDArray[np.float64]
+
+    def best(self, limit: int) -> list[int]:
+        """The places of the best candidates, best first. Ids decide between equals, so that the order is always one."""
+        ids = np.array([candidate.id for candidate in self.candidates], np.str_)
+        order = np.lexsort((ids, -self.features.text, -self.scores))
+        return [int(place) for place in order[:limit]]
 
 
 class Matcher:
@@ -99,22 +118,35 @@ class Matcher:
         The document itself need not be indexed. Neither itself nor a document of the same owner is among the matches.
         `pool` is how many candidates are ranked. Raises `ValueError` for a document that is neither need nor offering.
         """
-        wanted = _counterpart(document)
+        asking, found = self._found(document, pool)
+        return self._explained(asking, found, found.best(limit))
+
+    def rank(self, document: Document, limit: int = 20, pool: int = 300) -> list[Scored]:
+        """As `match`, without the reasons, which take about half of the time."""
+        _, found = self._found(document, pool)
+        return [
+            Scored(found.candidates[place].id, float(found.scores[place]), float(found.features.text[place]))
+            for place in found.best(limit)
+        ]
+
+    def explain(self, document: Document, ids: Sequence[str]) -> list[Match]:
+        """The document with each of some indexed documents, as `match` would give them; those not indexed left out."""
         asking = self._prepared(document)
-        candidates = self.index.candidates(document, asking.side.analysis, wanted, pool)
-        if not candidates:
-            return []
-        found = self._ranked(asking, candidates)
-        best = np.lexsort((-found.features.text, -found.scores))[:limit]
-        return self._explained(asking, found, best.tolist())
+        found = self._ranked(asking, self.index.named(ids))
+        return self._explained(asking, found, range(len(found.candidates)))
 
     def compare(self, need: Document, offering: Document) -> Match:
         """One pair, judged as `match` would, whether the documents are indexed or not."""
         asking = self._prepared(need)
         answer = self.index.analyser.analyse(offering)
-        found = self._ranked(asking, [Candidate(offering.id, answer.record)])
-        (match,) = self._explained(asking, found, [0], Source(offering, answer.surfaces))
+        found = self._ranked(asking, [Candidate(offering.id, answer.record.to_bytes())])
+        (match,) = self._explained(asking, found, [0], Source(offering.profile, answer.surfaces))
         return match
+
+    def _found(self, document: Document, pool: int) -> tuple[_Asking, _Ranked]:
+        wanted = _counterpart(document)
+        asking = self._prepared(document)
+        return asking, self._ranked(asking, self.index.candidates(document, asking.side.analysis, wanted, pool))
 
     def _prepared(self, document: Document) -> _Asking:
         return _Asking(document, Side.of(self.index.analyser.analyse(document), self.index.statistics))
@@ -127,36 +159,43 @@ class Matcher:
     def _explained(
         self, asking: _Asking, found: _Ranked, places: Sequence[int], known: Source | None = None
     ) -> list[Match]:
-        owed = self.ranker.contributions(found.features.matrix[places])
+        chosen = list(places)
+        matrix = found.features.matrix[chosen]
+        owed = self.ranker.contributions(matrix)
+        open_ones = answers(self.ranker, matrix, found.features.margins[chosen])
         matches = []
-        for row, place in enumerate(places):
+        for row, place in enumerate(chosen):
             source = known or self.index.source(found.candidates[place].id)
             if source is not None:
                 parts = {part: round(float(each[row]), _DIGITS) for part, each in owed.items()}
-                matches.append(self._match(asking, found, place, source, parts))
+                matches.append(self._match(asking, found, place, source, (parts, open_ones[row])))
         return matches
 
-    def _match(self, asking: _Asking, found: _Ranked, place: int, source: Source, parts: Mapping[str, float]) -> Match:
-        candidate, other = found.candidates[place], source.document
-        asks = asking.document.kind == "need"
-        need, offering = (asking.document, other) if asks else (other, asking.document)
-        own_facts, other_facts = asking.side.analysis.record.facts, candidate.record.facts
-        facts = (own_facts, other_facts) if asks else (other_facts, own_facts)
+    def _match(
+        self,
+        asking: _Asking,
+        found: _Ranked,
+        place: int,
+        source: Source,
+        worth: tuple[Mapping[str, float], tuple[Answer, ...]],
+    ) -> Match:
+        own, other = asking.document, found.candidates[place].id
+        facts = asking.side.analysis.record.facts, found.features.meeting.pool.facts[place : place + 1]
+        asks = own.kind == "need"
+        profiles = (own.profile, source.profile) if asks else (source.profile, own.profile)
+        written = asking.side.analysis.surfaces, source.surfaces
+        by_side: dict[Of, Surfaces] = dict(
+            zip(("need", "offering") if asks else ("offering", "need"), written, strict=True)
+        )
         return Match(
-            need.id,
-            offering.id,
+            own.id if asks else other,
+            other if asks else own.id,
             float(found.scores[place]),
             float(found.features.text[place]),
-            judge(need.profile, offering.profile, found.features.margins[place], facts),
-            self._evidence(asking, candidate, source),
-            parts,
+            judge(*profiles, found.features.margins[place], facts if asks else facts[::-1]),
+            evidence(found.features.meeting.shared(place), by_side, self.resources),
+            *worth,
         )
-
-    def _evidence(self, asking: _Asking, candidate: Candidate, source: Source) -> Evidence:
-        own, theirs = asking.side.analysis.surfaces, source.surfaces
-        asks = asking.document.kind == "need"
-        written: dict[Of, Surfaces] = {"need": own if asks else theirs, "offering": theirs if asks else own}
-        return evidence(asking.side, candidate.record, written, self.resources.vocabulary, self.index.statistics)
 
 
 def _counterpart(document: Document) -> Kind:

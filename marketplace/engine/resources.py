@@ -1,13 +1,15 @@
-"""What the engine knows before it sees a document: vocabulary, geography, prices."""
+"""What the engine knows before it sees a document: vocabulary, lexicon, geography, prices."""
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 
 from marketplace.engine.concepts import Vocabulary
+from marketplace.engine.lexicon import Lexicon, load_or_fit
 from marketplace.engine.reference import Geography, Prices
 
 
@@ -18,6 +20,7 @@ class Resources:
     vocabulary: Vocabulary
     geography: Geography
     prices: Prices
+    lexicon: Lexicon = field(default_factory=Lexicon.empty)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -28,18 +31,26 @@ class Resources:
             sorted(self.geography.climates_of.items()),
             [(currency, sorted(series.items())) for currency, series in sorted(self.prices.rates.items())],
             sorted(self.prices.deflator.items()),
+            self.lexicon.digest,
         )
         plain = json.dumps(known, default=sorted, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(plain.encode()).hexdigest()[:12]
 
     @classmethod
-    def load(cls, seeds: Path | str) -> Self:
-        """Read `vocabulary/*.ttl`, `reference/countries.json` and `reference/prices.json` of a seeds folder."""
+    def load(
+        cls, seeds: Path | str, lexicon: Path | str | None = None, progress: Callable[[int, int], None] | None = None
+    ) -> Self:
+        """Read `vocabulary/*.ttl`, `lexicon/*.tsv`, `reference/countries.json` and `reference/prices.json` of a seeds folder.
+
+        `lexicon` is the folder in which imported parallel texts lie and the fitted lexicon is kept.
+        """
         folder = Path(seeds)
+        vocabulary = Vocabulary.load(folder / "vocabulary")
         return cls(
-            Vocabulary.load(folder / "vocabulary"),
+            vocabulary,
             Geography.load(folder / "reference" / "countries.json"),
             Prices.load(folder / "reference" / "prices.json"),
+            load_or_fit(folder, vocabulary, Path(lexicon) if lexicon else None, progress),
         )
 
     @classmethod

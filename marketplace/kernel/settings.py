@@ -52,6 +52,11 @@ class Settings:
         return self.data_folder / "index"
 
     @property
+    def lexicon_folder(self) -> Path:
+        """Where imported parallel texts lie, and the lexicon fitted to them is kept."""
+        return self.data_folder / "lexicon"
+
+    @property
     def model_path(self) -> Path:
         """Where the active ranker lives."""
         return self.data_folder / "models" / "ranker.skops"

@@ -3,7 +3,7 @@
 from marketplace.engine.index.analyser import Analyser, Analysis, Surface, Surfaces
 from marketplace.engine.index.record import Record
 from marketplace.engine.index.schema import Source
-from marketplace.engine.index.scoring import Meeting, Pool, Side, fit, shared_terms
+from marketplace.engine.index.scoring import Meeting, Pool, Side, fit
 from marketplace.engine.index.search import Candidate, SearchQuery, SearchResult
 from marketplace.engine.index.search_index import IndexBusyError, Progress, SearchIndex
 from marketplace.engine.index.statistics import Statistics
@@ -26,5 +26,4 @@ __all__ = [
     "Surface",
     "Surfaces",
     "fit",
-    "shared_terms",
 ]

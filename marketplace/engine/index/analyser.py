@@ -12,19 +12,20 @@ from marketplace.engine.concepts import Mention
 from marketplace.engine.criteria import comparable
 from marketplace.engine.documents import Document, Text
 from marketplace.engine.index.record import (
-    COGNATE_GROUP,
-    COGNATES,
     COMMON_GROUP,
     CONCEPT_GROUP,
     CONCEPTS,
     GROUPS,
+    TRANSLATED_GROUP,
     Hashes,
     Record,
     Terms,
     group,
     hashed,
+    hashed_pairs,
 )
 from marketplace.engine.language import COMMON, Token, contenders, content, detect, tokens
+from marketplace.engine.lexicon import PIVOT
 from marketplace.engine.resources import Resources
 
 #: What one occurrence counts for, by where it stands: BM25F's weighted frequencies (Robertson et al. 2004).
@@ -37,13 +38,13 @@ BROADER_DAMPING: Final = 0.5
 RELATED_WEIGHT: Final = 0.4
 #: A concept that a person chose counts as if it stood in a title.
 CHOSEN_WEIGHT: Final = TITLE_WEIGHT
-#: The two words of a pair are joined by what no word contains.
-_PAIR: Final = "\x1f"
+#: The likeliest words of a translation that are kept of a document.
+_MOST_TRANSLATED: Final = 250
 
 
 #: A language and a word or phrase written in it; and those of each term.
 Surface = tuple[str, str]
-Surfaces = Mapping[str, Sequence[Sequence[str]]]
+Surfaces = Mapping[str, Sequence[Surface]]
 #: More ways to write one term are seldom worth keeping.
 _MOST_SURFACES: Final = 8
 
@@ -55,6 +56,7 @@ class Passage(NamedTuple):
     weight: float
     text: str
     words: Sequence[Token]
+    topic: Sequence[Token]
     mentions: Sequence[Mention]
 
 
@@ -77,12 +79,15 @@ class _Tally:
     groups: dict[str, int] = field(default_factory=dict)
 
     def add(self, others: Mapping[str, float], group_of_all: int) -> None:
+        known = self.frequencies
         for term, count in others.items():
-            self.frequencies[term] = max(self.frequencies.get(term, 0.0), count)
-            self.groups[term] = group_of_all
+            if count > known.get(term, 0.0):
+                known[term] = count
+                self.groups[term] = group_of_all
 
     def terms(self) -> Terms:
-        return Terms.of(self.frequencies, self.groups)
+        hashes = np.fromiter(map(hashed, self.frequencies), np.uint32, len(self.frequencies))
+        return Terms.of(hashes, self.groups.values(), self.frequencies.values())
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,8 @@ class Analyser:
 
     def _passage(self, weight: float, part: str, lang: str) -> Passage:
         words = tokens(part, lang)
-        return Passage(lang, weight, part, words, self.resources.vocabulary.spot_in(part, lang, words))
+        mentions = self.resources.vocabulary.spot_in(part, lang, words)
+        return Passage(lang, weight, part, words, content(words), mentions)
 
     def analyse(self, document: Document) -> Analysis:
         """A document's terms, as it is indexed and as it asks for others."""
@@ -129,22 +135,37 @@ class Analyser:
 
     def analysis(self, document: Document, passages: Sequence[Passage], *, typed: bool = False) -> Analysis:
         """The analysis of a document whose passages are already there."""
-        words, pairs, lengths = _Tally(), _Tally(), np.zeros(len(GROUPS), np.float32)
+        words, lengths = _Tally(), np.zeros(len(GROUPS), np.float32)
+        pairs: dict[Pair, tuple[float, int]] = {}
         by_language: dict[str, list[Passage]] = defaultdict(list)
         for passage in passages:
             by_language[passage.lang].append(passage)
         for lang, own in by_language.items():
             place = group(lang)
             own_words, signs = _words(own, typed=typed)
-            words.add(_roots(own), COGNATE_GROUP)
-            lengths[place] += sum(passage.weight * len(content(passage.words)) for passage in own)
+            lengths[place] += sum(passage.weight * len(passage.topic) for passage in own)
             words.add(own_words, place)
             words.add(signs, COMMON_GROUP)
             words.add(self._concepts(own), CONCEPT_GROUP)
-            pairs.add(_pairs(own), place)
+            pairs |= {pair: (count, place) for pair, count in _pairs(own).items()}
+            if PIVOT not in by_language:
+                words.add(self._translated(own_words, lang), TRANSLATED_GROUP)
+                lengths[TRANSLATED_GROUP] = max(lengths[TRANSLATED_GROUP], lengths[place])
         words.add(self._with_neighbours(dict.fromkeys(document.concepts, CHOSEN_WEIGHT)), CONCEPT_GROUP)
-        record = Record(words.terms(), pairs.terms(), lengths, comparable(document, self.resources))
-        return Analysis(record, words.frequencies, words.groups, _parts(pairs.frequencies), _surfaces(passages))
+        parts = np.array(list(pairs), np.uint32).reshape(-1, 2)
+        pair_terms = Terms.of(
+            hashed_pairs(parts[:, 0], parts[:, 1]),
+            (place for _, place in pairs.values()),
+            (count for count, _ in pairs.values()),
+        )
+        record = Record(words.terms(), pair_terms, lengths, comparable(document, self.resources))
+        return Analysis(record, words.frequencies, words.groups, parts, _surfaces(passages))
+
+    def _translated(self, own_words: Mapping[str, float], lang: str) -> dict[str, float]:
+        """The English words that the words of a language are expected to be in translation, the likeliest ones."""
+        expected = self.resources.lexicon.pivot(own_words, lang)
+        likeliest = sorted(expected.items(), key=lambda item: (-item[1], item[0]))[:_MOST_TRANSLATED]
+        return dict(likeliest)
 
     def _concepts(self, passages: Iterable[Passage]) -> dict[str, float]:
         counts: dict[str, float] = defaultdict(float)
@@ -169,43 +190,32 @@ def _words(passages: Iterable[Passage], *, typed: bool) -> tuple[dict[str, float
     own: dict[str, float] = defaultdict(float)
     signs: dict[str, float] = defaultdict(float)
     for passage in passages:
-        for token in content(passage.words):
+        for token in passage.topic:
             for term in (token.term, *token.others) if typed else (token.term,):
                 tally = signs if term.startswith(f"{COMMON}:") else own
                 tally[term] += passage.weight
     return own, signs
 
 
-def _roots(passages: Iterable[Passage]) -> dict[str, float]:
-    """Weighted frequencies of what words have in common with their cognates of other languages."""
-    counts: dict[str, float] = defaultdict(float)
-    for passage in passages:
-        for token in content(passage.words):
-            if token.root:
-                counts[f"{COGNATES}:{token.root}"] += passage.weight
-    return counts
+Pair = tuple[int, int]
 
 
-def _pairs(passages: Iterable[Passage]) -> dict[str, float]:
-    """Weighted frequencies of neighbouring content words, in order."""
-    counts: dict[str, float] = defaultdict(float)
+def _pairs(passages: Iterable[Passage]) -> dict[Pair, float]:
+    """Weighted frequencies of neighbouring content words, by their hashes, in order."""
+    counts: dict[Pair, float] = defaultdict(float)
     for passage in passages:
-        for left, right in pairwise(content(passage.words)):
-            counts[left.term + _PAIR + right.term] += passage.weight
+        hashes = [hashed(token.term) for token in passage.topic]
+        for pair in pairwise(hashes):
+            counts[pair] += passage.weight
     return counts
 
 
 def _surfaces(passages: Iterable[Passage]) -> Surfaces:
     written: dict[str, dict[Surface, None]] = defaultdict(dict)
-    for passage in passages:
-        for token in passage.words:
-            if not token.stop:
-                written[token.term].setdefault((passage.lang, passage.text[token.start : token.end]))
-        for mention in passage.mentions:
-            written[f"{CONCEPTS}:{mention.concept}"].setdefault((passage.lang, mention.surface))
+    for lang, _, text, _, topic, mentions in passages:
+        for token in topic:
+            written[token.term].setdefault((lang, text[token.start : token.end]))
+        for mention in mentions:
+            # A label may run across the end of a line.
+            written[f"{CONCEPTS}:{mention.concept}"].setdefault((lang, " ".join(mention.surface.split())))
     return {term: tuple(surfaces)[:_MOST_SURFACES] for term, surfaces in written.items()}
-
-
-def _parts(pairs: Iterable[str]) -> Hashes:
-    parts = [[hashed(part) for part in pair.split(_PAIR)] for pair in pairs]
-    return np.array(parts, np.uint32).reshape(-1, 2)

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from marketplace.engine.index.record import COGNATE_GROUP, LANGUAGE_GROUPS
+from marketplace.engine.index.record import LANGUAGE_GROUPS, PIVOT_GROUP
 from marketplace.engine.index.scoring import Floats, Pool
 from marketplace.engine.index.statistics import Statistics
 
@@ -26,11 +26,11 @@ _HASH_BITS: Final = 32
 def with_feedback(scores: Floats, pool: Pool, statistics: Statistics, languages: npt.NDArray[np.bool_]) -> Floats:
     """The scores of a pool, each with its document's likeness to the best; still between 0 and 1.
 
-    `languages` says in which groups the query has words; words of other languages are passed over. Where none of the best is
-    in a language of the query the scores stay as they are: concepts alone would say the same again.
+    `languages` says in which groups the query has words. Of other languages only the English words that documents hold, or would
+    hold in translation, are compared: in these all documents meet.
     """
     best = np.argsort(-scores, kind="stable")[:_BEST]
-    if not len(best) or scores[best[0]] <= 0 or not np.any(pool.lengths[best][:, languages]):
+    if not len(best) or scores[best[0]] <= 0:
         return scores
     used = np.isin(pool.terms.groups, _groups(languages))
     documents = pool.terms_of[used]
@@ -48,9 +48,9 @@ def with_feedback(scores: Floats, pool: Pool, statistics: Statistics, languages:
 
 
 def _groups(languages: npt.NDArray[np.bool_]) -> list[int]:
-    """The groups whose terms make a document what it is: those of the query's languages, signs and concepts."""
-    foreign = {place for place in LANGUAGE_GROUPS if not languages[place]}
-    return [place for place in range(len(languages)) if place not in foreign and place != COGNATE_GROUP]
+    """The groups whose terms make a document what it is: those of the query's languages, the pivot's, signs and concepts."""
+    foreign = {place for place in LANGUAGE_GROUPS if not languages[place] and place != PIVOT_GROUP}
+    return [place for place in range(len(languages)) if place not in foreign]
 
 
 def _centroid(

@@ -1,16 +1,15 @@
 """How a document lies in Tantivy: one field of pre-analysed words for each group, closed-list values, stored bytes."""
 
 import json
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import tantivy
 
-from marketplace.engine.documents import Document
+from marketplace.engine.documents import Document, Profile
 from marketplace.engine.index.analyser import Analysis, Surfaces
-from marketplace.engine.index.record import GROUPS, Record
+from marketplace.engine.index.record import GROUPS, TRANSLATED
 
 ID: Final = "id"
 KIND: Final = "kind"
@@ -29,11 +28,17 @@ STATE_ID: Final = "\x00state"
 _MOST_REPETITIONS: Final = 12
 
 
+#: Between the facts of a source and its surfaces, between terms, and between what is said of one term.
+_FACTS_END: Final = "\x00"
+_TERM_END: Final = "\n"
+_BETWEEN: Final = "\t"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document as it was given to the index, and the ways in which its terms are written in it."""
+    """What explains a match with a document: its facts, and the ways in which its terms are written in it."""
 
-    document: Document
+    profile: Profile
     surfaces: Surfaces
 
 
@@ -80,17 +85,22 @@ def record_form(document: Document, analysis: Analysis) -> tantivy.Document:
         stored.add_text(words_field(GROUPS[place]), words)
     for group, length in zip(GROUPS, analysis.record.lengths.tolist(), strict=True):
         if length > 0:
-            stored.add_text(LANGUAGE, group)
+            if group != TRANSLATED:
+                stored.add_text(LANGUAGE, group)
             stored.add_float(length_field(group), length)
     return stored
 
 
 def source_form(document: Document, analysis: Analysis) -> tantivy.Document:
-    """The document itself and how it writes its terms, as they are added to the index."""
+    """The document's facts and how it writes its terms, as they are added to the index."""
     stored = tantivy.Document()
     stored.add_text(SOURCE_OF, document.id)
-    source = {"document": document.to_json(), "surfaces": analysis.surfaces}
-    stored.add_bytes(SOURCE, zlib.compress(json.dumps(source, ensure_ascii=False).encode(), 1))
+    facts = json.dumps(document.profile.to_json(), ensure_ascii=False)
+    written = _TERM_END.join(
+        _BETWEEN.join((term, *(part for surface in surfaces for part in surface)))
+        for term, surfaces in analysis.surfaces.items()
+    )
+    stored.add_bytes(SOURCE, f"{facts}{_FACTS_END}{written}".encode())
     return stored
 
 
@@ -110,15 +120,19 @@ def state_form(change_number: int) -> tantivy.Document:
     return stored
 
 
-def record_of(stored: tantivy.Document) -> Record:
-    """The record of a document found."""
-    return Record.from_bytes(_bytes(stored.get_first(RECORD)))
+def record_of(stored: tantivy.Document) -> bytes:
+    """The record of a document found, as it is stored."""
+    return _bytes(stored.get_first(RECORD))
 
 
 def source_of(stored: tantivy.Document) -> Source:
-    """The document itself, as it was given to the index, and its surfaces."""
-    source = json.loads(zlib.decompress(_bytes(stored.get_first(SOURCE))))
-    return Source(Document.from_json(source["document"]), source["surfaces"])
+    """The source that was stored."""
+    facts, _, written = _bytes(stored.get_first(SOURCE)).decode().partition(_FACTS_END)
+    surfaces = {}
+    for line in written.split(_TERM_END) if written else ():
+        term, *parts = line.split(_BETWEEN)
+        surfaces[term] = tuple(zip(parts[::2], parts[1::2], strict=True))
+    return Source(Profile.from_json(json.loads(facts)), surfaces)
 
 
 def _bytes(value: Any) -> bytes:

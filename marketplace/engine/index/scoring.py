@@ -12,7 +12,7 @@ stand in for words; cognates and signs add a little, which decides between equal
 language shares an alphabet with the query's over better ones that do not.)
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple, Self
@@ -23,17 +23,17 @@ import numpy.typing as npt
 from marketplace.engine.criteria import Rows
 from marketplace.engine.index.analyser import Analysis
 from marketplace.engine.index.record import (
-    COGNATE_GROUP,
     COMMON_GROUP,
     CONCEPT_GROUP,
     GROUPS,
     LANGUAGE_GROUPS,
+    PIVOT_GROUP,
+    TRANSLATED_GROUP,
     Counts,
     Hashes,
-    Record,
     Terms,
     hashed,
-    stacked,
+    unpacked,
 )
 from marketplace.engine.index.statistics import Statistics
 
@@ -48,8 +48,9 @@ K3: Final = 8.0
 PAIR_WEIGHT: Final = 0.2
 #: What a concept counts for beside a word as rare.
 CONCEPT_WEIGHT: Final = 2.0
-#: What cognates count for beside concepts where there is no common language.
-COGNATE_WEIGHT: Final = 0.1
+import os
+
+TRANSLATION_STRENGTH = float(os.environ.get("TS", "0.5"))
 
 
 @dataclass(frozen=True)
@@ -65,25 +66,19 @@ class Pool:
     facts: Rows
 
     @classmethod
-    def of(cls, records: list[Record]) -> Self:
-        """Put records side by side."""
-        terms, terms_of = _joined([record.terms for record in records])
-        pairs, pairs_of = _joined([record.pairs for record in records])
-        lengths = np.array([record.lengths for record in records], np.float32).reshape(-1, len(GROUPS))
-        facts = stacked([record.facts for record in records])
-        return cls(len(records), terms, terms_of, pairs, pairs_of, lengths, facts)
-
-
-def _joined(parts: list[Terms]) -> tuple[Terms, npt.NDArray[np.int64]]:
-    if not parts:
-        empty = np.zeros(0)
-        return Terms(empty.astype(np.uint32), empty.astype(np.uint8), empty.astype(np.float32)), empty.astype(np.int64)
-    joined = Terms(
-        np.concatenate([part.hashes for part in parts]),
-        np.concatenate([part.groups for part in parts]),
-        np.concatenate([part.counts for part in parts]),
-    )
-    return joined, np.repeat(np.arange(len(parts)), [len(part.hashes) for part in parts])
+    def of(cls, records: Sequence[bytes]) -> Self:
+        """Put records side by side, each as it is stored."""
+        found = unpacked(records)
+        documents = np.arange(len(records))
+        return cls(
+            len(records),
+            found.terms,
+            np.repeat(documents, found.terms_each),
+            found.pairs,
+            np.repeat(documents, found.pairs_each),
+            found.lengths,
+            found.facts,
+        )
 
 
 def length_ratios(lengths: npt.NDArray[np.float32], statistics: Statistics) -> Floats:
@@ -95,7 +90,10 @@ def length_ratios(lengths: npt.NDArray[np.float32], statistics: Statistics) -> F
     ratios = lengths.astype(np.float64) / statistics.mean_lengths
     languages = ratios[..., LANGUAGE_GROUPS]
     present = np.maximum(np.count_nonzero(languages, axis=-1), 1)
-    ratios[..., COMMON_GROUP] = ratios[..., COGNATE_GROUP] = languages.sum(axis=-1) / present
+    mean = languages.sum(axis=-1) / present
+    ratios[..., COMMON_GROUP] = ratios[..., TRANSLATED_GROUP] = mean
+    # English words of a document without English text are those of its translation.
+    ratios[..., PIVOT_GROUP] = np.where(lengths[..., PIVOT_GROUP] > 0, ratios[..., PIVOT_GROUP], mean)
     return ratios
 
 
@@ -210,8 +208,7 @@ class Meeting:
 
     def fit(self) -> Floats:
         """How far each document of the pool holds what the side asks for."""
-        side, pool = self.side, self.pool
-        ratios = length_ratios(pool.lengths, self.statistics)
+        side, pool, ratios = self.side, self.pool, self._ratios
 
         def weights(met: _Meeting, wanted: Counts, rarity: Floats, present: Terms) -> Floats:
             held = saturated(present.counts[met.of_pool], ratios[met.documents, met.groups], met.groups)
@@ -238,6 +235,29 @@ class Meeting:
         reach = _by_group(most, pool.terms_of, pool.terms.groups, pool.size)
         return combined(scores, reach, self._common_languages())
 
+    def shared(self, document: int) -> dict[str, float]:
+        """The terms that the side shares with one document of the pool, by name, with the weight of each in `fit`."""
+        met = self.terms
+        common = self._common_languages()[document]
+        counted = np.zeros(len(GROUPS), np.bool_)
+        counted[[COMMON_GROUP, CONCEPT_GROUP]] = True
+        counted[list(LANGUAGE_GROUPS)] = common
+        if not common.any():
+            counted[[PIVOT_GROUP, TRANSLATED_GROUP]] = True
+        mine = np.flatnonzero((met.documents == document) & counted[met.groups])
+        groups = met.groups[mine]
+        held = saturated(self.pool.terms.counts[met.of_pool[mine]], self._ratios[document, groups], groups)
+        own = met.of_side[mine]
+        weights = self.side.idf[own] * asked(self.side.counts[own]) * held
+        names = self.side.names
+        return {
+            names[term]: weight for term, weight in zip(self.side.hashes[own].tolist(), weights.tolist(), strict=True)
+        }
+
+    @cached_property
+    def _ratios(self) -> Floats:
+        return length_ratios(self.pool.lengths, self.statistics)
+
     def _common_languages(self) -> npt.NDArray[np.bool_]:
         return _common_languages(self.side.analysis.record.lengths, self.pool.lengths)
 
@@ -262,32 +282,27 @@ def combined(scores: Floats, reach: Floats, common: npt.NDArray[np.bool_]) -> Fl
     )
     words = _share(won, possible)
     concepts = _share(scores[:, CONCEPT_GROUP], reach[:, CONCEPT_GROUP])
-    met, possibly_met = (of[:, COGNATE_GROUP] + of[:, COMMON_GROUP] for of in (scores, reach))
-    roots = _share(met, possibly_met)
-    stand_in = np.minimum(concepts + COGNATE_WEIGHT * roots, 1.0)
-    told = np.where(languages > 0, words, stand_in)
+    across = _across(scores, reach, concepts)
+    if MODE == "max":
+        both = common[:, LANGUAGE_GROUPS.index(PIVOT_GROUP)]
+        told = np.where(languages > 0, np.where(both, words, np.maximum(words, across)), across)
+    else:
+        told = np.where(languages > 0, words, across)
     of_words = reach[:, LANGUAGE_GROUPS].max(axis=-1) + reach[:, COMMON_GROUP]
     of_concepts = CONCEPT_WEIGHT * reach[:, CONCEPT_GROUP]
     mixed = of_words * told + of_concepts * concepts
     return _share(mixed, of_words + of_concepts)
 
 
+def _across(scores: Floats, reach: Floats, concepts: Floats) -> Floats:
+    """What stands for the share of words where there is no language in common: translated words, else concepts."""
+    translated, possible = (
+        of[:, PIVOT_GROUP] + of[:, TRANSLATED_GROUP] + of[:, COMMON_GROUP] for of in (scores, reach)
+    )
+    share = _share(translated, possible) / TRANSLATION_STRENGTH
+    return np.where(possible > 0, np.minimum(share, CAP), concepts)
+
+
 def _share(won: Floats, possible: Floats) -> Floats:
     """What was won of what was possible; 0 where nothing was."""
     return np.where(possible > 0, won / np.where(possible > 0, possible, 1.0), 0.0)
-
-
-def shared_terms(side: Side, record: Record, statistics: Statistics) -> dict[str, float]:
-    """The terms that a side and a document share, by name, with the weight of each in the score of `fit`."""
-    met = _meeting(side.hashes, record.terms, np.zeros(len(record.terms.hashes), np.int64))
-    ratios = length_ratios(record.lengths, statistics)
-    held = saturated(record.terms.counts[met.of_pool], ratios[met.groups], met.groups)
-    weights = side.idf[met.of_side] * asked(side.counts[met.of_side]) * held
-    names = side.names
-    shared = zip(side.hashes[met.of_side].tolist(), weights.tolist(), strict=True)
-    # Cognates count only where there is no common language.
-    speak_alike = _common_languages(side.analysis.record.lengths, record.lengths).any()
-    counted = (
-        pair for pair, group in zip(shared, met.groups, strict=True) if group != COGNATE_GROUP or not speak_alike
-    )
-    return {names[term]: weight for term, weight in counted}

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from marketplace.engine.documents import Kind
-from marketplace.engine.index.record import Record
 
 Sort = Literal["relevance", "newest"]
 
@@ -39,7 +38,7 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document found, with the record it is compared by."""
+    """A document found, with the record it is compared by, as it is stored."""
 
     id: str
-    record: Record
+    record: bytes

@@ -14,7 +14,7 @@ from marketplace.engine.index import queries
 from marketplace.engine.index import schema as layout
 from marketplace.engine.index.analyser import Analyser, Analysis
 from marketplace.engine.index.feedback import with_feedback
-from marketplace.engine.index.record import GROUPS, VERSION
+from marketplace.engine.index.record import GROUPS, VERSION, namespace
 from marketplace.engine.index.schema import Source
 from marketplace.engine.index.scoring import Pool, Side, fit
 from marketplace.engine.index.search import Candidate, SearchQuery, SearchResult
@@ -77,13 +77,8 @@ class SearchIndex:
             self._statistics = self._read_statistics()
         return self._statistics
 
-    def document(self, identifier: str) -> Document | None:
-        """The document of that id as it was last given to the index."""
-        source = self.source(identifier)
-        return None if source is None else source.document
-
     def source(self, identifier: str) -> Source | None:
-        """As `document`, with the ways in which its terms are written."""
+        """What explains a match with the document of that id, as it was last given to the index."""
         found = self._sources.get(identifier)
         if found is None and (stored := self._stored(layout.SOURCE_OF, identifier)) is not None:
             if len(self._sources) >= _SOURCES_HELD:
@@ -99,7 +94,7 @@ class SearchIndex:
     def _read_statistics(self) -> Statistics:
         dictionaries = [self._searcher.terms_with_prefix(layout.words_field(group), "") for group in GROUPS]
         named = (
-            (crc32(f"{group}:{term}".encode()), frequency)
+            (crc32(f"{namespace(group)}:{term}".encode()), frequency)
             for group, dictionary in zip(GROUPS, dictionaries, strict=True)
             for term, frequency in dictionary
         )
@@ -217,11 +212,34 @@ class SearchIndex:
         self, query: SearchQuery, matching: tantivy.Query, readings: Sequence[Analysis]
     ) -> tuple[list[tuple[str, float]], int]:
         wanted = query.offset + query.limit
-        found = self._searcher.search(matching, max(SEARCH_POOL, wanted))
-        candidates = self._fetched(found.hits)
+        candidates, total = self._pool(
+            matching, readings, max(SEARCH_POOL, wanted), queries.filters(self._schema, query)
+        )
         scores = self._scores(candidates, readings)
         order = np.argsort(-scores, kind="stable")[query.offset : wanted]
-        return [(candidates[place].id, float(scores[place])) for place in order], _count(found)
+        return [(candidates[place].id, float(scores[place])) for place in order], total
+
+    def _pool(
+        self,
+        matching: tantivy.Query,
+        readings: Sequence[Analysis],
+        limit: int,
+        conditions: Sequence[tantivy.Query],
+        excluded: Sequence[tantivy.Query] = (),
+    ) -> tuple[list[Candidate], int]:
+        """The candidates of a query and how many documents match it.
+
+        Documents of the query's own language hold its words and their translations: alone they would fill the pool. So half
+        of it is kept for the best by translated words only, in which documents of every language are equals.
+        """
+        found = self._searcher.search(matching, limit)
+        hits = found.hits
+        if queries.need_translation(readings) and len(hits) == limit:
+            translated = queries.words_query(self._schema, readings, self.statistics, "translated")
+            parts = [*([translated] if translated is not None else []), *map(_unscored, conditions)]
+            others = self._searcher.search(layout.conjunction(parts, excluded), limit // 2, count=False).hits
+            hits = [*hits[: limit - limit // 2], *others]
+        return self._fetched(hits), _count(found)
 
     def _scores(self, candidates: Sequence[Candidate], readings: Sequence[Analysis]) -> np.ndarray[Any, Any]:
         pool = Pool.of([candidate.record for candidate in candidates])
@@ -259,11 +277,21 @@ class SearchIndex:
         if words is None:
             return []
         of_kind, excluded = queries.strangers(self._schema, kind, [asking.id], asking.owner)
-        found = self._searcher.search(layout.conjunction([words, _unscored(of_kind)], excluded), limit, count=False)
-        return self._fetched(found.hits)
+        matching = layout.conjunction([words, _unscored(of_kind)], excluded)
+        return self._pool(matching, [analysis], limit, [of_kind], excluded)[0]
+
+    def named(self, ids: Sequence[str]) -> list[Candidate]:
+        """The indexed documents of some ids, as candidates, in the order of the ids."""
+        if not ids:
+            return []
+        found = self._searcher.search(layout.one_of(self._schema, layout.ID, ids), len(ids), count=False)
+        by_id = {candidate.id: candidate for candidate in self._fetched(found.hits)}
+        return [by_id[identifier] for identifier in ids if identifier in by_id]
 
     def _fetched(self, hits: Iterable[tuple[Any, tantivy.DocAddress]]) -> list[Candidate]:
-        documents = [self._searcher.doc(address) for _, address in hits]
+        """The documents found, each once."""
+        addresses = {(address.segment_ord, address.doc): address for _, address in hits}
+        documents = [self._searcher.doc(address) for address in addresses.values()]
         return [Candidate(str(stored.get_first(layout.ID)), layout.record_of(stored)) for stored in documents]
 
 

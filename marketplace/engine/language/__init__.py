@@ -1,7 +1,6 @@
 """Language: detection, normalisation, segmentation, stems, stop words and quantities of the seven languages."""
 
 from marketplace.engine.language.analysis import COMMON, Token, content, stem, tokens
-from marketplace.engine.language.cognates import root
 from marketplace.engine.language.detection import LANGUAGES, UNKNOWN, contenders, detect
 from marketplace.engine.language.quantities import Quantity, quantities
 
@@ -15,7 +14,6 @@ __all__ = [
     "content",
     "detect",
     "quantities",
-    "root",
     "stem",
     "tokens",
 ]

@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 
 import Stemmer
 
-from marketplace.engine.language.cognates import root
 from marketplace.engine.language.detection import LANGUAGES, UNKNOWN
 from marketplace.engine.language.normalization import fold, unite_arabic_letters
 from marketplace.engine.language.quantities import without_quantities
@@ -40,14 +39,12 @@ _SHOUTED: Final = 0.6
 class Token(NamedTuple):
     """A word of a text: what it stands for, and its place.
 
-    `term` is what it is compared by; `others` are terms that a hasty writer may mean by it; `root` is what it has in
-    common with its cognates of other languages.
+    `term` is what it is compared by; `others` are terms that a hasty writer may mean by it.
     """
 
     term: str
     others: tuple[str, ...]
     stem: str
-    root: str | None
     start: int
     end: int
     stop: bool
@@ -88,7 +85,6 @@ class _Lexeme(NamedTuple):
     term: str
     others: tuple[str, ...]
     stem: str
-    root: str | None
     stop: bool
 
 
@@ -96,8 +92,7 @@ class _Lexeme(NamedTuple):
 def _lexeme(word: str, lang: str, *, shouted: bool) -> _Lexeme:
     stemmed = stem(word, lang)
     term, others = _terms(word, lang, stemmed, shouted=shouted)
-    own = None if term.startswith(f"{COMMON}:") else root(stemmed, lang)
-    return _Lexeme(term, others, stemmed, own, _is_stop(word, lang))
+    return _Lexeme(term, others, stemmed, _is_stop(word, lang))
 
 
 def _terms(word: str, lang: str, stemmed: str, *, shouted: bool) -> tuple[str, tuple[str, ...]]:
@@ -130,7 +125,7 @@ def tokens(text: str, lang: str) -> list[Token]:
     found = (
         (_lexeme(word, lang, shouted=shouted), start, end) for word, start, end in words(without_quantities(text), lang)
     )
-    return [Token(one.term, one.others, one.stem, one.root, start, end, one.stop) for one, start, end in found]
+    return [Token(one.term, one.others, one.stem, start, end, one.stop) for one, start, end in found]
 
 
 def content(found: Iterable[Token]) -> list[Token]:

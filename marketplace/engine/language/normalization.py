@@ -10,16 +10,27 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+import icu
+
 _ARABIC_LETTERS: Final = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"})
 _ARABIC_SIGNS: Final = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
 _RUSSIAN_LETTERS: Final = str.maketrans({"ё": "е"})
+_FIRST_IDEOGRAPH: Final = "\u3400"
 _APOSTROPHES: Final = str.maketrans({"\u2019": "'", "\u02bc": "'", "\uff07": "'", "\u2018": "'"})
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> icu.Transliterator:
+    return icu.Transliterator.createInstance("Hant-Hans")
 
 
 @lru_cache(maxsize=65536)
 def _fold_character(character: str) -> str:
     folded = unicodedata.normalize("NFKC", character)
-    return folded if len(folded) == 1 else character
+    if len(folded) != 1:
+        return character
+    # A traditional Chinese character becomes its simplified form.
+    return str(_simplifier().transliterate(folded)) if folded >= _FIRST_IDEOGRAPH else folded
 
 
 def align(text: str) -> str:

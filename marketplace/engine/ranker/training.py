@@ -58,7 +58,7 @@ def lessons(
     parts: list[tuple[Integers, PairFeatures]] = []
     for need, number in numbers.items():
         places = np.flatnonzero(groups == number)
-        pool = Pool.of([analyses[pairs[place].offering.id].record for place in places.tolist()])
+        pool = Pool.of([analyses[pairs[place].offering.id].record.to_bytes() for place in places.tolist()])
         parts.append((places, PairFeatures.of(Side.of(analyses[need], known), "need", pool, known)))
     order = np.argsort(np.concatenate([places for places, _ in parts]))
     return Lessons(

@@ -7,6 +7,7 @@ import pytest
 from marketplace.engine.concepts import Concept, Vocabulary
 from marketplace.engine.documents import Document, Interval, Profile, Text
 from marketplace.engine.index import SearchIndex
+from marketplace.engine.lexicon import ParallelText, fit_lexicon, of_vocabulary
 from marketplace.engine.reference import Geography, Prices
 from marketplace.engine.resources import Resources
 
@@ -66,10 +67,21 @@ PRICES = Prices(
 )
 
 
+WORDS = (
+    ("fr", "méthane", "methane"),
+    ("ru", "метан", "methane"),
+    ("zh", "甲烷", "methane"),
+    ("fr", "eau", "water"),
+    ("ru", "вода", "water"),
+    ("zh", "水", "water"),
+)
+
+
 @pytest.fixture(scope="session")
 def resources() -> Resources:
     vocabulary = Vocabulary({concept.id: concept for concept in CONCEPTS})
-    return Resources(vocabulary, Geography(AREAS, CLIMATES), PRICES)
+    lexicon = fit_lexicon([*of_vocabulary(vocabulary), *(ParallelText(*words) for words in WORDS)])
+    return Resources(vocabulary, Geography(AREAS, CLIMATES), PRICES, lexicon)
 
 
 def need(

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from marketplace.engine.documents import Document, Text
-from marketplace.engine.index import IndexBusyError, SearchIndex, SearchQuery, search_index
+from marketplace.engine.documents import Document, Profile, Text
+from marketplace.engine.index import IndexBusyError, SearchIndex, SearchQuery, Source, search_index
 from marketplace.engine.resources import Resources
 from tests.unit.engine.conftest import OFFERINGS, offering
 
@@ -25,12 +25,6 @@ def test_an_abbreviation_is_found_in_any_case(index: SearchIndex) -> None:
     assert found(index, "uasb")[0] == found(index, "UASB")[0] == "uasb"
 
 
-def test_cognates_bridge_languages_without_any_concept(index: SearchIndex) -> None:
-    index.update([offering("methane", Text("fr", "Captage du méthane des décharges"))], [], 2)
-    assert "methane" in found(index, "methane capture", lang="en")
-    assert "methane" in found(index, "метан", lang="ru")
-
-
 def test_doing_an_update_twice_changes_nothing(index: SearchIndex) -> None:
     before = index.search(SearchQuery("solar pump"))
     index.update(OFFERINGS, [], 1)
@@ -42,24 +36,26 @@ def test_an_update_replaces_and_deletes(index: SearchIndex) -> None:
     changed = replace(OFFERINGS[3], texts=(Text("en", "Wind turbine"),))
     index.update([changed], ["biogas-zh"], 5)
     assert (len(index), index.change_number) == (len(OFFERINGS) - 1, 5)
-    assert index.document("biogas-zh") is None
-    assert index.document("pump-en") == changed
+    assert index.source("biogas-zh") is None
+    assert index.source("pump-en") == Source(
+        changed.profile, {"en:wind": (("en", "Wind"),), "en:turbin": (("en", "turbine"),)}
+    )
     assert found(index, "irrigation", lang="en") == ["pump-fr"]
     assert found(index, "wind turbine") == ["pump-en"]
 
 
 def test_the_last_of_two_documents_with_one_id_is_kept(tmp_path: Path, resources: Resources) -> None:
     index = SearchIndex(tmp_path, resources)
-    index.update([OFFERINGS[0], replace(OFFERINGS[0], changed=9)], [], 1)
-    kept = index.document("biogas-zh")
+    index.update([OFFERINGS[0], replace(OFFERINGS[0], profile=Profile(readiness=9))], [], 1)
+    kept = index.source("biogas-zh")
     assert kept is not None
-    assert (len(index), kept.changed) == (1, 9)
+    assert (len(index), kept.profile.readiness) == (1, 9)
 
 
 def test_another_process_sees_what_was_committed_after_a_reload(index: SearchIndex, resources: Resources) -> None:
     reader = SearchIndex(index.folder.parent, resources)
     index.update([offering("new", Text("en", "Wind turbine"))], [], 2)
-    assert (reader.change_number, reader.document("new")) == (1, None)
+    assert (reader.change_number, reader.source("new")) == (1, None)
     reader.reload()
     assert reader.change_number == 2
     assert found(reader, "wind turbine") == ["new"]

@@ -1,6 +1,6 @@
 import pytest
 
-from marketplace.engine.language import contenders, content, detect, quantities, root, tokens
+from marketplace.engine.language import contenders, content, detect, quantities, tokens
 
 
 def terms(text: str, lang: str) -> list[str]:
@@ -79,8 +79,3 @@ def test_a_short_query_may_be_in_several_languages() -> None:
     assert {"en", "es"} <= set(contenders("biogas"))
     assert contenders("采用UASB反应器") == ("zh",)
     assert {"zh", "en"} <= set(contenders("沼气池 biogas"))
-
-
-def test_cognates_share_a_root_across_alphabets() -> None:
-    assert root("méthan", "fr") == root("metan", "es") == root("метан", "ru") == root("methan", "en")
-    assert root("沼气", "zh") is None

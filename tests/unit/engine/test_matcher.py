@@ -5,7 +5,7 @@ from marketplace.engine.explanation import Evidence, marks
 from marketplace.engine.index import SearchIndex
 from marketplace.engine.matcher import Match, Matcher
 from marketplace.engine.ranker import Ranker
-from tests.unit.engine.conftest import need, offering
+from tests.unit.engine.conftest import OFFERINGS, need, offering
 
 TOWN = need(
     "town",
@@ -29,8 +29,7 @@ def test_the_right_offerings_come_first_across_languages(matcher: Matcher) -> No
 
 def test_an_offering_finds_needs_with_the_same_score(matcher: Matcher, index: SearchIndex) -> None:
     index.update([TOWN], [], 2)
-    asked = index.document("biogas-zh")
-    assert asked is not None
+    asked = OFFERINGS[0]
     (back,) = matcher.match(asked)
     (there,) = (match for match in matcher.match(TOWN) if match.offering_id == "biogas-zh")
     assert (back.need_id, back.offering_id) == ("town", "biogas-zh")
@@ -87,12 +86,14 @@ def test_evidence_names_shared_words_in_each_language(matcher: Matcher) -> None:
     assert terms["fr", "municipal"].need_surfaces == (("fr", "municipales"),)
 
 
-def test_cognates_are_shown_as_each_side_writes_them(matcher: Matcher, index: SearchIndex) -> None:
+def test_translated_words_are_shown_as_each_side_writes_them(matcher: Matcher, index: SearchIndex) -> None:
     index.update([offering("methane", Text("fr", "Captage du méthane"))], [], 2)
-    (match,) = (one for one in matcher.match(need("n", Text("en", "Methane capture"))) if one.offering_id == "methane")
-    terms = {term.term: term for term in match.evidence.terms if term.lang == "r"}
-    assert terms["meta"].need_surfaces == (("en", "Methane"),)
-    assert terms["meta"].offering_surfaces == (("fr", "méthane"),)
+    for asked, written in (("en", "Methane capture"), ("ru", "Сбор метана")):
+        found = matcher.match(need("n", Text(asked, written)))
+        (match,) = (one for one in found if one.offering_id == "methane")
+        terms = {term.term: term for term in match.evidence.terms if term.lang == "t"}
+        assert terms["methan"].need_surfaces == ((asked, written.split()[asked == "ru"]),)
+        assert terms["methan"].offering_surfaces == (("fr", "méthane"),)
 
 
 def test_what_is_named_is_what_decided(matcher: Matcher) -> None:

@@ -1,0 +1,26 @@
+"""The learned lexicon: which word of one language stands for which English one, so that texts meet in a pivot language."""
+
+from marketplace.engine.lexicon.lexicon import Lexicon, Table
+from marketplace.engine.lexicon.parallel import (
+    PIVOT,
+    ParallelText,
+    of_tables,
+    of_vocabulary,
+    read_texts,
+    write_texts,
+)
+from marketplace.engine.lexicon.store import load_or_fit
+from marketplace.engine.lexicon.training import fit_lexicon
+
+__all__ = [
+    "PIVOT",
+    "Lexicon",
+    "ParallelText",
+    "Table",
+    "fit_lexicon",
+    "load_or_fit",
+    "of_tables",
+    "of_vocabulary",
+    "read_texts",
+    "write_texts",
+]
