@@ -16,7 +16,7 @@ from marketplace.engine.criteria import ROW, Rows
 from marketplace.engine.language import COMMON, LANGUAGES, UNKNOWN
 
 #: To be raised whenever analysis or layout changes: an index of another version is built anew.
-VERSION: Final = 4
+VERSION: Final = 5
 
 CONCEPTS: Final = "c"
 COGNATES: Final = "r"
