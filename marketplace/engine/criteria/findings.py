@@ -9,7 +9,8 @@ import numpy as np
 from marketplace.engine.criteria import margins, rights
 from marketplace.engine.criteria.conditions import Rows
 from marketplace.engine.criteria.conflicts import conflicts
-from marketplace.engine.documents import Condition, Profile
+from marketplace.engine.criteria.units import measure
+from marketplace.engine.documents import Condition, Interval, Profile
 
 #: Plain values, for display.
 Finding = dict[str, Any]
@@ -88,11 +89,17 @@ def _standards(pair: Pair, _margin: float | None) -> Finding:
 
 
 def _demand(name: str) -> Callable[[Pair, float | None], Finding]:
-    """What an installation of the size needed uses of `name`, where it follows from its size."""
+    """What an installation of the size needed uses, in the offering's unit; `None` if that is no more than it states."""
 
     def find(pair: Pair, _margin: float | None) -> Finding:
+        of_any_size: Interval | None = getattr(pair.offering, name)
+        scale = measure(of_any_size.unit) if of_any_size else None
         least, most = (float(end[0]) for end in margins.demand(*pair.rows, name))
-        return {"demand": [least, most] if np.isfinite(most) else None}
+        if of_any_size is None or scale is None or not np.isfinite(most):
+            return {"demand": None}
+        ends = {end for end in (of_any_size.low, of_any_size.high) if end is not None}
+        low, high = (float(f"{(end - scale.offset) / scale.factor:.3g}") for end in (least, most))
+        return {"demand": None if {low, high} == ends else Interval(low, high, of_any_size.unit).to_json()}
 
     return find
 
