@@ -59,7 +59,7 @@ _UNMET: Final[Mapping[str, str]] = {
         "What comes in goes beyond the operating range in: %(decides)s (compared: %(compared)s). Stated by one side only: "
         "%(open)s."
     ),
-    "power": N_("The technology needs more power (%(offering)s) than is available at the site (%(need)s)."),
+    "power": N_("The technology draws more power (%(offering)s) than is available at the site (%(need)s)."),
     "water_use": N_("The technology uses more water (%(offering)s) than is available at the site (%(need)s)."),
     "grid": N_("The technology asks for a better power supply (%(offering)s) than the site has (%(need)s)."),
     "operator_skill": N_("The technology asks for more skill (%(offering)s) than the site has (%(need)s)."),
