@@ -136,5 +136,6 @@ def _position(sizes: Floats, offered: Floats) -> Floats:
     """Where a capacity lies between the offered ends on a logarithmic scale: 0 at the lower, 1 at the upper."""
     low, high = offered[..., 0], offered[..., 1]
     usable = (low > 0) & (high > low) & (sizes > 0)
-    position = np.log(np.where(usable, sizes / low, 1.0)) / np.log(np.where(usable, high / low, 2.0))
+    size, first, last = (np.where(usable, each, fill) for each, fill in ((sizes, 1.0), (low, 1.0), (high, 2.0)))
+    position = np.log(size / first) / np.log(last / first)
     return np.where(usable, np.clip(position, 0.0, 1.0), np.nan)
