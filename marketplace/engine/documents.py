@@ -83,28 +83,71 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """A property of what comes in (water, gas, waste, soil, wind, sun), by its code, and the interval it lies in."""
+
+    parameter: str
+    interval: Interval
+
+    def to_json(self) -> Json:
+        """A JSON object: the parameter beside the interval's attributes."""
+        return {"parameter": self.parameter, **self.interval.to_json()}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """The inverse of `to_json`."""
+        return cls(value["parameter"], Interval.from_json(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """A right to intellectual property, by the code of its status, and the countries where it is in force."""
+
+    status: str
+    countries: tuple[str, ...] = ()
+
+    def to_json(self) -> Json:
+        """A JSON object with the attributes' names."""
+        return {"status": self.status, "countries": list(self.countries)}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """The inverse of `to_json`."""
+        return cls(value["status"], tuple(value.get("countries", ())))
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """The plain facts of a need or an offering. What is not known is `None` or empty.
 
     The same attribute is a wish of a need and a property of an offering: `readiness` wanted and reached, `capacity`
-    required and covered, conditions of the site and operating envelope, `price` as budget and capital cost, `countries`
-    of the site and of availability (ISO 3166-1 alpha-2 or M49 areas, "001" being the world).
+    required and covered, conditions of the site and operating envelope, `power` and `water` that are there and that are
+    used, `price` as budget and capital cost, `lead_time` as the time there is and the time from order to commissioning,
+    `countries` of the site and of availability (ISO 3166-1 alpha-2 or M49 areas, "001" being the world), `standards` that
+    apply and that are met, one in each line. `safeguards` says whether the offering tells what is done about its harms.
     """
 
     readiness: int | None = None
     capacity: Interval | None = None
     ambient_temperature: Interval | None = None
     altitude: Interval | None = None
+    inlet: tuple[Condition, ...] = ()
+    power: Interval | None = None
+    water: Interval | None = None
     grid: str | None = None
     operator_skill: str | None = None
     climates: frozenset[str] = frozenset()
     cooperation: frozenset[str] = frozenset()
     price: Price | None = None
+    lead_time: Interval | None = None
     countries: tuple[str, ...] = ()
     deployed_in: tuple[str, ...] = ()
     languages: frozenset[str] = frozenset()
     harms: frozenset[str] | None = None
     sensitivities: frozenset[str] | None = None
+    safeguards: bool = False
+    rights: tuple[Right, ...] = ()
+    standards: tuple[str, ...] = ()
     benefits: int = 0
     verified_benefits: int = 0
 
@@ -120,11 +163,11 @@ class Profile:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, Interval | Price):
+    if isinstance(value, Interval | Price | Condition | Right):
         return value.to_json()
     if isinstance(value, frozenset):
         return sorted(value)
-    return list(value) if isinstance(value, tuple) else value
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
 def _strings(value: Iterable[str]) -> frozenset[str]:
@@ -143,6 +186,14 @@ def _price(value: Mapping[str, Any] | None) -> Price | None:
     return None if value is None else Price.from_json(value)
 
 
+def _conditions(value: Iterable[Mapping[str, Any]]) -> tuple[Condition, ...]:
+    return tuple(map(Condition.from_json, value))
+
+
+def _rights(value: Iterable[Mapping[str, Any]]) -> tuple[Right, ...]:
+    return tuple(map(Right.from_json, value))
+
+
 def _as_is(value: object) -> object:
     return value
 
@@ -152,16 +203,23 @@ _PROFILE_READERS: Final[dict[str, Any]] = {
     "capacity": _interval,
     "ambient_temperature": _interval,
     "altitude": _interval,
+    "inlet": _conditions,
+    "power": _interval,
+    "water": _interval,
     "grid": _as_is,
     "operator_skill": _as_is,
     "climates": _strings,
     "cooperation": _strings,
     "price": _price,
+    "lead_time": _interval,
     "countries": tuple,
     "deployed_in": tuple,
     "languages": _strings,
     "harms": _known_strings,
     "sensitivities": _known_strings,
+    "safeguards": bool,
+    "rights": _rights,
+    "standards": tuple,
     "benefits": _as_is,
     "verified_benefits": _as_is,
 }

@@ -1,18 +1,24 @@
 """How a listing looks to the matching engine."""
 
 from dataclasses import replace
+from datetime import date
+from typing import Final
 
 from marketplace.engine import documents
-from marketplace.listings.content import Content, Money, Range
+from marketplace.listings.content import Content, Money, Period, Range
 from marketplace.listings.models import Listing
 from marketplace.listings.terms import Kind
 from marketplace.needs.content import NeedContent, NeedText
 from marketplace.offerings.content import OfferingContent, OfferingText
 
+#: Days of a month, on average over the Julian year by which the engine's units count.
+_DAYS_OF_A_MONTH: Final = 365.25 / 12
+
 
 def document_of(listing: Listing, content: OfferingContent | NeedContent) -> documents.Document:
     """The engine's view of a listing with some content, published or not."""
-    profile = _offering_profile(content) if isinstance(content, OfferingContent) else _need_profile(content)
+    published = listing.published_at.date() if listing.published_at else None
+    profile = _offering_profile(content) if isinstance(content, OfferingContent) else _need_profile(content, published)
     texts = tuple(_text(locale, text) for locale, text in content.texts.items() if text.title or text.summary)
     return documents.Document(
         id=str(listing.id),
@@ -69,22 +75,35 @@ def _offering_profile(content: OfferingContent) -> documents.Profile:
         _profile(content),
         readiness=content.readiness,
         price=_price(content.capital_cost),
+        lead_time=_interval(content.lead_time),
         countries=content.available_in,
         deployed_in=tuple(dict.fromkeys(deployment.country for deployment in content.deployments)),
         harms=frozenset(content.harms) or None,
+        safeguards=any(text.safeguards for text in content.texts.values()),
+        rights=tuple(documents.Right(each.status, each.countries) for each in content.intellectual_property),
         benefits=len(content.benefits),
         verified_benefits=sum(benefit.verification != "self_declared" for benefit in content.benefits),
     )
 
 
-def _need_profile(content: NeedContent) -> documents.Profile:
+def _need_profile(content: NeedContent, published: date | None) -> documents.Profile:
     return replace(
         _profile(content),
         readiness=content.readiness_wanted,
         price=_price(content.budget),
+        lead_time=_time_left(content.timeframe, published),
         countries=content.countries,
         sensitivities=frozenset(content.sensitivities) or None,
     )
+
+
+def _time_left(timeframe: Period, published: date | None) -> documents.Interval | None:
+    """The months between the beginning of a timeframe and its end; without a beginning it begins with publication."""
+    beginning = timeframe.start or published
+    if beginning is None or timeframe.end is None:
+        return None
+    days = max((timeframe.end - beginning).days, 0)
+    return documents.Interval(None, round(days / _DAYS_OF_A_MONTH, 1), "month")
 
 
 def _profile(content: Content) -> documents.Profile:
@@ -94,11 +113,18 @@ def _profile(content: Content) -> documents.Profile:
         capacity=_interval(content.capacity),
         ambient_temperature=_interval(conditions.ambient_temperature),
         altitude=_interval(conditions.altitude),
+        inlet=tuple(
+            documents.Condition(each.parameter, documents.Interval(each.min, each.max, each.unit))
+            for each in conditions.inlet
+        ),
+        power=_interval(conditions.power),
+        water=_interval(conditions.water),
         grid=conditions.grid,
         operator_skill=conditions.operator_skill,
         climates=frozenset(conditions.climates),
         cooperation=frozenset(content.cooperation),
         languages=frozenset(content.languages),
+        standards=content.standards,
     )
 
 

@@ -136,6 +136,7 @@ Temperature = Annotated[Range, AfterValidator(_Measures("temperature")), AfterVa
 Altitude = Annotated[Range, AfterValidator(_Measures("length"))]
 Size = Annotated[Range, AfterValidator(_possible)]
 Power = Annotated[Range, AfterValidator(_Measures("power")), AfterValidator(_possible)]
+Duration = Annotated[Range, AfterValidator(_Measures("duration")), AfterValidator(_possible)]
 WaterUse = Annotated[Range, AfterValidator(_Measures("volume_flow")), AfterValidator(_possible)]
 
 

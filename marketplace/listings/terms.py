@@ -202,6 +202,7 @@ UNITS: Final[dict[str, tuple[str, ...]]] = {
     "slope": ("degree",),
     "rainfall": ("mm/a",),
     "climate": ("kgCO2e", "tCO2e"),
+    "duration": ("month",),
 }
 #: What the units of an inlet parameter measure; of one that is not here, a concentration.
 INLET_DIMENSIONS: Final[dict[InletParameter, tuple[str, ...]]] = {

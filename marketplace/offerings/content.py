@@ -10,6 +10,7 @@ from marketplace.listings.content import (
     AreaCode,
     Content,
     CountryCode,
+    Duration,
     Line,
     LongText,
     Money,
@@ -60,7 +61,7 @@ class Deployment(Part):
 
 
 class OfferingContent(Content):
-    """Everything a provider says of a technology."""
+    """Everything a provider says of a technology. `lead_time` runs from order to commissioning."""
 
     kind: Literal["offering"] = "offering"
     texts: dict[LocaleCode, OfferingText] = {}
@@ -69,6 +70,7 @@ class OfferingContent(Content):
     benefits: Annotated[tuple[Benefit, ...], Field(max_length=12)] = ()
     capital_cost: Money | None = None
     operating_cost: Money | None = None
+    lead_time: Duration | None = None
     lifetime_years: Annotated[float, Field(gt=0, le=200, allow_inf_nan=False)] | None = None
     developed_in: tuple[CountryCode, ...] = ()
     available_in: tuple[AreaCode, ...] = ()

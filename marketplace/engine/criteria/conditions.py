@@ -11,9 +11,11 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from marketplace.engine.criteria import rights
 from marketplace.engine.criteria.conflicts import HARM_BITS, SENSITIVITY_BITS
+from marketplace.engine.criteria.standards import designation
 from marketplace.engine.criteria.units import Measure, measure
-from marketplace.engine.documents import Document, Interval, Price, Profile
+from marketplace.engine.documents import Condition, Document, Interval, Price, Profile
 from marketplace.engine.reference import Geography, Prices
 from marketplace.engine.resources import Resources
 
@@ -29,7 +31,17 @@ _COUNTRY_WORDS: Final = -(-_LETTERS * _LETTERS // _WORD_BITS)
 _AREA_WORDS: Final = -(-1000 // _WORD_BITS)
 _MOST_VALUES: Final = 16
 _MOST_FIELDS: Final = 4
+_MOST_CONDITIONS: Final = 12
+_MOST_STANDARDS: Final = 20
+#: What counts as ample room on scales without a zero: a hundred kelvins of a gas or a liquid, two units of pH (each is
+#: ten times the acidity).
+_AMPLE: Final = (("degC", 100.0), ("pH", 2.0))
 
+#: A condition of what comes in. `code` is of parameter and dimension together (0: none), so that two that share it
+#: compare; `ample` is 0 where room is relative to the ends; a `share` cannot pass one.
+CONDITION: Final = np.dtype([("code", "u4"), ("low", "f8"), ("high", "f8"), ("ample", "f4"), ("share", "?")])
+#: A standard by the number of its designation (0: none), the year of its edition and its class (0: not said).
+STANDARD: Final = np.dtype([("code", "u4"), ("year", "u2"), ("level", "u4")])
 #: One document's facts. Ends of intervals are in base units; `*_dimension` tells which (0: unknown).
 ROW: Final = np.dtype(
     [
@@ -38,20 +50,29 @@ ROW: Final = np.dtype(
         ("capacity_dimension", "u4"),
         ("temperature", "f8", (2,)),
         ("altitude", "f8", (2,)),
+        ("inlet", CONDITION, (_MOST_CONDITIONS,)),
+        ("power", "f8", (2,)),
+        ("water", "f8", (2,)),
         ("grid", "i1"),
         ("skill", "i1"),
         ("price", "f8", (2,)),
         ("price_per_capacity", "?"),
+        ("lead_time", "f8", (2,)),
         ("benefits", "u2"),
         ("verified", "u2"),
         ("harms", "u4"),
         ("sensitivities", "u4"),
+        ("safeguards", "?"),
         ("climates", "u1"),
         ("countries", "u8", (_COUNTRY_WORDS,)),
         ("deployed_countries", "u8", (_COUNTRY_WORDS,)),
         ("subregions", "u8", (_AREA_WORDS,)),
         ("deployed_subregions", "u8", (_AREA_WORDS,)),
         ("deployed_climates", "u1"),
+        ("rights", "u1"),
+        ("protected_countries", "u8", (_COUNTRY_WORDS,)),
+        ("conveying", "u2"),
+        ("standards", STANDARD, (_MOST_STANDARDS,)),
         ("cooperation", "u4", (_MOST_VALUES,)),
         ("languages", "u4", (_MOST_VALUES,)),
         ("fields", "u4", (_MOST_FIELDS,)),
@@ -70,19 +91,48 @@ def comparable(document: Document, resources: Resources) -> Rows:
     row["capacity"], row["capacity_dimension"] = _in_base_units(profile.capacity)
     row["temperature"], _ = _in_base_units(profile.ambient_temperature, like="degC")
     row["altitude"], _ = _in_base_units(profile.altitude, like="m")
+    row["power"], _ = _in_base_units(profile.power, like="kW")
+    row["water"], _ = _in_base_units(profile.water, like="m3/d")
+    row["lead_time"], _ = _in_base_units(profile.lead_time, like="month")
     row["grid"] = _rank(profile.grid, GRIDS)
     row["skill"] = _rank(profile.operator_skill, SKILLS)
     row["price"] = _in_dollars(profile.price, profile.capacity, resources.prices)
     row["price_per_capacity"] = profile.price is not None and profile.price.per_capacity_unit
     row["benefits"], row["verified"] = profile.benefits, profile.verified_benefits
+    row["safeguards"] = profile.safeguards
     row["harms"] = _bits(profile.harms or (), HARM_BITS)
     row["sensitivities"] = _bits(profile.sensitivities or (), SENSITIVITY_BITS)
     row["cooperation"] = _hashes(profile.cooperation)
     row["languages"] = _hashes(profile.languages)
     row["fields"] = _hashes(document.fields, _MOST_FIELDS)
     row["areas"] = _hashes({code.partition(".")[0] for code in document.fields}, _MOST_FIELDS)
+    for number, condition in enumerate(profile.inlet[:_MOST_CONDITIONS]):
+        row["inlet"][number] = _condition(condition)
+    for number, line in enumerate(profile.standards[:_MOST_STANDARDS]):
+        row["standards"][number] = _standard(line)
+    row["rights"] = rights.kinds(profile.rights)
+    row["protected_countries"] = _country_bits(rights.protected_countries(profile.rights))
+    row["conveying"] = _bits(profile.cooperation, rights.CONVEYING_BITS)
     _place(row, profile, resources.geography)
     return rows
+
+
+def _condition(condition: Condition) -> tuple[int, float, float, float, bool]:
+    (low, high), dimension = _in_base_units(condition.interval)
+    if not dimension:
+        return 0, np.nan, np.nan, 0.0, False
+    ample = next((room for unit, room in _AMPLE if _dimension(unit) == dimension), 0.0)
+    return _hash(f"{condition.parameter} {dimension}"), low, high, ample, dimension == _dimension("percent")
+
+
+def _dimension(unit: str) -> int:
+    scale = measure(unit)
+    return scale.dimension if scale else 0
+
+
+def _standard(line: str) -> tuple[int, int, int]:
+    standard, year, level = designation(line)
+    return _hash(standard), year, _hash(level) if level else 0
 
 
 def _place(row: Any, profile: Profile, geography: Geography) -> None:
@@ -145,8 +195,12 @@ def _climate_bits(climates: Iterable[str]) -> int:
 
 def _hashes(values: Iterable[str], places: int = _MOST_VALUES) -> list[int]:
     """As many codes as there are places, as numbers; the other places are zero."""
-    found = [crc32(value.encode()) or 1 for value in sorted(values)[:places]]
+    found = [_hash(value) for value in sorted(values)[:places]]
     return found + [0] * (places - len(found))
+
+
+def _hash(value: str) -> int:
+    return crc32(value.encode()) or 1
 
 
 def _country_bits(codes: Iterable[str]) -> npt.NDArray[np.uint64]:

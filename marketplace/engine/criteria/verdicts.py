@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from marketplace.engine.criteria import margins
 from marketplace.engine.criteria.conditions import Rows
-from marketplace.engine.criteria.conflicts import conflicts
+from marketplace.engine.criteria.findings import Pair, finding
 from marketplace.engine.documents import Json, Profile
 
 Question = Literal["green", "advanced", "applicable"]
@@ -79,11 +79,17 @@ CRITERIA: Final = (
         ("ambient_temperature",),
     ),
     Criterion("altitude", "applicable", margins.altitude, ("altitude",), ("altitude",)),
+    Criterion("inlet", "applicable", margins.inlet, ("inlet",), ("inlet",)),
+    Criterion("power", "applicable", margins.power, ("power",), ("power",)),
     Criterion("grid", "applicable", margins.grid, ("grid",), ("grid",)),
+    Criterion("water_use", "applicable", margins.water_use, ("water",), ("water",)),
     Criterion("operator_skill", "applicable", margins.operator_skill, ("operator_skill",), ("operator_skill",)),
     Criterion("budget", "applicable", margins.budget, ("price",), ("price",)),
+    Criterion("timeframe", "applicable", margins.timeframe, ("lead_time",), ("lead_time",)),
     Criterion("cooperation", "applicable", margins.cooperation, ("cooperation",), ("cooperation",)),
+    Criterion("rights", "applicable", margins.rights, ("countries",), ("rights",)),
     Criterion("availability", "applicable", margins.availability, ("countries",), ("countries",)),
+    Criterion("standards", "applicable", margins.standards, ("standards",), ("standards",)),
     Criterion("language", "applicable", margins.language, ("languages",), ("languages",)),
 )
 
@@ -95,29 +101,27 @@ def margin_matrix(needs: Rows, offerings: Rows) -> npt.NDArray[np.float64]:
 
 def judge(need: Profile, offering: Profile, pair_margins: npt.NDArray[np.float64], rows: tuple[Rows, Rows]) -> Verdicts:
     """The verdicts on one pair: its profiles, its row of `margin_matrix`, and the rows of need and offering."""
-    of_need, of_offering = need.to_json(), offering.to_json()
-    verdicts = []
-    for criterion, margin in zip(CRITERIA, pair_margins.tolist(), strict=True):
-        known = not np.isnan(margin)
-        found = _finding(criterion.name, (need, offering), margin, rows) if known else {}
-        verdicts.append(
-            _verdict(
-                criterion,
-                margin if known else None,
-                {name: of_need[name] for name in criterion.of_need if name in of_need},
-                {**{name: of_offering[name] for name in criterion.of_offering if name in of_offering}, **found},
-            )
-        )
-    return tuple(verdicts)
+    pair = Pair(need, offering, rows)
+    said = need.to_json(), offering.to_json()
+    return tuple(
+        _verdict(criterion, pair, None if np.isnan(margin) else margin, said)
+        for criterion, margin in zip(CRITERIA, pair_margins.tolist(), strict=True)
+    )
 
 
-def _verdict(
-    criterion: Criterion, margin: float | None, of_need: Mapping[str, Any], of_offering: Mapping[str, Any]
-) -> Verdict:
-    outcome: Outcome = "unknown" if margin is None else "met" if margin >= 0 else "unmet"
-    missing = _missing(criterion, of_need, of_offering) if margin is None else None
-    rounded = None if margin is None else round(margin, _DIGITS)
-    return Verdict(criterion.name, criterion.question, outcome, rounded, missing, of_need, of_offering)
+def _verdict(criterion: Criterion, pair: Pair, margin: float | None, said: tuple[Json, Json]) -> Verdict:
+    of_need = {name: said[0][name] for name in criterion.of_need if name in said[0]}
+    of_offering = {name: said[1][name] for name in criterion.of_offering if name in said[1]}
+    missing = _missing(criterion, of_need, of_offering)
+    return Verdict(
+        criterion.name,
+        criterion.question,
+        "unknown" if margin is None else "met" if margin >= 0 else "unmet",
+        None if margin is None else round(margin, _DIGITS),
+        missing,
+        of_need,
+        of_offering if missing else {**of_offering, **finding(criterion.name, pair, margin)},
+    )
 
 
 def _missing(criterion: Criterion, of_need: Mapping[str, Any], of_offering: Mapping[str, Any]) -> Side | None:
@@ -127,16 +131,3 @@ def _missing(criterion: Criterion, of_need: Mapping[str, Any], of_offering: Mapp
     if need_silent:
         return "need"
     return None if of_offering else "offering"
-
-
-def _finding(name: str, pair: tuple[Profile, Profile], margin: float, rows: tuple[Rows, Rows]) -> dict[str, Any]:
-    """What the comparison found besides the margin, for those criteria that find something."""
-    need, offering = pair
-    if name == "safeguards":
-        touched = conflicts(offering.harms or frozenset(), need.sensitivities or frozenset())
-        return {"conflicts": {harm: list(names) for harm, names in touched.items()}}
-    if name == "deployment":
-        return {"nearest": margins.NEAREST[round(margin, 2)]}
-    if name == "budget":
-        return {"expected_cost_base_usd": round(float(margins.expected_cost(*rows)[0]), 2)}
-    return {}

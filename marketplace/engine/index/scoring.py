@@ -50,6 +50,8 @@ PAIR_WEIGHT: Final = 0.2
 CONCEPT_WEIGHT: Final = 2.0
 import os
 
+MODE = os.environ.get("MODE", "")
+CAP = float(os.environ.get("CAP", "1"))
 TRANSLATION_STRENGTH = float(os.environ.get("TS", "0.5"))
 
 

@@ -29,6 +29,7 @@ DIMENSIONS: Final[dict[str, str]] = {
     "slope": N_("Slope"),
     "rainfall": N_("Rainfall"),
     "climate": N_("Greenhouse gases"),
+    "duration": N_("Duration"),
 }
 _EVERY_SIZE: Final = "power energy energy_rate volume volume_flow mass mass_flow area area_rate count length"
 _EVERY_INLET: Final = (
@@ -82,6 +83,11 @@ def power(label: str, hint: str) -> Group:
 def water(label: str, hint: str) -> Group:
     """The water needed or there."""
     return quantity("conditions.water", label, hint, "volume_flow", default="m3/d")
+
+
+def lead_time(hint: str) -> Group:
+    """The time from order to commissioning."""
+    return quantity("lead_time", N_("Time from order to commissioning"), hint, "duration", default="month")
 
 
 def inlet(hint: str) -> Rows:

@@ -149,13 +149,16 @@ SECTIONS: Final = (
     ),
     Section(
         "cost",
-        N_("Cost"),
+        N_("Cost and time"),
         (
             common.money(
                 "capital_cost", N_("Capital cost"), N_("Delivered and commissioned, without land and duties.")
             ),
             common.money(
                 "operating_cost", N_("Operating cost per year"), N_("Energy, consumables, labour and upkeep.")
+            ),
+            common.lead_time(
+                N_("Design, manufacture, transport, building and start-up, of the smallest and largest size.")
             ),
         ),
     ),

@@ -12,7 +12,9 @@ from marketplace.kernel.errors import N_
 from marketplace.web.reasons import questions, sentences, values
 
 #: Those whose margin is a distance; of the others the sentence says all.
-_MEASURED: Final = frozenset({"capacity", "ambient_temperature", "altitude", "budget"})
+_MEASURED: Final = frozenset(
+    {"capacity", "ambient_temperature", "altitude", "inlet", "power", "water_use", "budget", "timeframe"}
+)
 _AMPLE, _SOME = 0.5, 0.15
 _ROOM: Final = {"ample": N_("ample room"), "some": N_("some room"), "just": N_("only just")}
 _DISTANCE: Final = {"ample": N_("missed by far"), "some": N_("clearly missed"), "just": N_("narrowly missed")}
@@ -53,7 +55,7 @@ def reason(verdict: Verdict, contributions: Mapping[str, float]) -> Reason:
         offering=capital(values.said_by_offering(verdict)),
         margin=_margin(verdict),
         remedy=sentences.remedy(verdict) if verdict.outcome == "unmet" else "",
-        ask=(verdict.missing or "both") if unknown else "",
+        ask=questions.asked(verdict) if unknown else "",
         weight=contributions.get(verdict.criterion, 0.0),
     )
 

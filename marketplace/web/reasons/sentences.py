@@ -1,13 +1,13 @@
 """The sentence for a criterion that is met or not met, and what would have to change for one that is not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from flask_babel import gettext, ngettext
 
 from marketplace.engine.criteria import Verdict
 from marketplace.http.context import bank
-from marketplace.http.display import enumeration, inside, term, term_names
+from marketplace.http.display import term_names
 from marketplace.kernel.errors import N_
 from marketplace.web.reasons import values
 
@@ -20,9 +20,28 @@ _MET: Final[Mapping[str, str]] = {
     "capacity": N_("The capacity required (%(need)s) lies within the range offered (%(offering)s)."),
     "ambient_temperature": N_("The temperatures at the site (%(need)s) lie within the operating range (%(offering)s)."),
     "altitude": N_("The altitude of the site (%(need)s) lies within the operating range (%(offering)s)."),
+    "inlet": N_("What comes in lies within the operating range (compared: %(compared)s; least room: %(decides)s)."),
+    "inlet_partly": N_(
+        "What comes in lies within the operating range (compared: %(compared)s; least room: %(decides)s). Stated by one "
+        "side only: %(open)s."
+    ),
+    "power": N_("The power available at the site (%(need)s) is enough for the technology (%(offering)s)."),
+    "water_use": N_("The water available at the site (%(need)s) is enough for the technology (%(offering)s)."),
     "grid": N_("The technology copes with the power supply at the site (%(need)s)."),
     "operator_skill": N_("People at the site can run it (skill it asks for: %(offering)s; available: %(need)s)."),
     "budget": N_("The estimated cost (%(cost)s) lies within the budget (%(need)s)."),
+    "timeframe": N_("There is enough time (%(need)s) from order to commissioning (%(offering)s)."),
+    "rights_free": N_(
+        "No exclusive right stands in the way of using the technology in the country of the need: %(need)s."
+    ),
+    "rights_conveyed": N_(
+        "Rights bind in the country of the need (%(binding)s); a form of cooperation that both sides want conveys them: "
+        "%(forms)s."
+    ),
+    "standards": N_("The provider states that the technology meets the standards that apply: %(stated)s."),
+    "standards_partly": N_(
+        "The provider states that the technology meets %(stated)s. Of what else applies it says nothing: %(to_ask)s."
+    ),
     "cooperation": N_("Both sides want this form of cooperation: %(shared)s."),
     "availability": N_("The technology is available in the country of the need: %(need)s."),
     "language": N_("Support is given in a working language of the agency: %(shared)s."),
@@ -35,9 +54,21 @@ _UNMET: Final[Mapping[str, str]] = {
     "capacity": N_("The capacity required (%(need)s) lies outside the range offered (%(offering)s)."),
     "ambient_temperature": N_("The temperatures at the site (%(need)s) go beyond the operating range (%(offering)s)."),
     "altitude": N_("The altitude of the site (%(need)s) goes beyond the operating range (%(offering)s)."),
+    "inlet": N_("What comes in goes beyond the operating range in: %(decides)s (compared: %(compared)s)."),
+    "inlet_partly": N_(
+        "What comes in goes beyond the operating range in: %(decides)s (compared: %(compared)s). Stated by one side only: "
+        "%(open)s."
+    ),
+    "power": N_("The technology draws more power (%(offering)s) than is available at the site (%(need)s)."),
+    "water_use": N_("The technology uses more water (%(offering)s) than is available at the site (%(need)s)."),
     "grid": N_("The technology asks for a better power supply (%(offering)s) than the site has (%(need)s)."),
     "operator_skill": N_("The technology asks for more skill (%(offering)s) than the site has (%(need)s)."),
     "budget": N_("The estimated cost (%(cost)s) exceeds the budget (%(need)s)."),
+    "timeframe": N_("From order to commissioning it takes longer (%(offering)s) than there is time (%(need)s)."),
+    "rights": N_(
+        "Rights bind in the country of the need (%(binding)s), and no form of cooperation that both sides want conveys "
+        "them."
+    ),
     "cooperation": N_("The forms of cooperation differ: %(need)s is wanted, %(offering)s is offered."),
     "availability": N_("The technology is not offered in %(lacking)s."),
     "language": N_("Support is given in %(offering)s, while the agency works in %(need)s."),
@@ -50,9 +81,16 @@ _REMEDIES: Final[Mapping[str, str]] = {
     "capacity": N_("Another size of the technology, or several units side by side, would be needed."),
     "ambient_temperature": N_("The equipment would have to be adapted, or protected from heat or cold."),
     "altitude": N_("The equipment would have to be adapted to the altitude."),
+    "inlet": N_("Treatment ahead of the technology, or a design adapted to the site, would be needed."),
+    "power": N_("A larger connection, a power source of its own or a smaller installation would be needed."),
+    "water_use": N_("Water reuse, another source or a smaller installation would be needed."),
     "grid": N_("Storage, a stabiliser or a supply of its own would have to come with the technology."),
     "operator_skill": N_("Training, or operation as a service, would have to come with the technology."),
     "budget": N_("A larger budget, a smaller installation or additional finance would be needed."),
+    "timeframe": N_("The agency would have to allow more time, or the provider to deliver in stages."),
+    "rights": N_(
+        "The provider would have to grant a licence, or the agency accept a form of cooperation that conveys the rights."
+    ),
     "cooperation": N_("One of the two sides would have to accept another form of cooperation."),
     "availability": N_("The provider would have to extend the offer to the country."),
     "language": N_("Interpretation and translated manuals would have to be arranged."),
@@ -63,11 +101,24 @@ def sentence(verdict: Verdict) -> str:
     """What a verdict that is met or unmet says."""
     if verdict.criterion == "benefit" and verdict.outcome == "met":
         return _benefits(verdict.offering)
-    key = verdict.criterion
-    if key == "deployment":
-        key = f"deployment_{verdict.offering['nearest']}"
     table = _MET if verdict.outcome == "met" else _UNMET
-    return gettext(table[key], **_params(verdict))
+    return gettext(table[_key(verdict)], **_params(verdict))
+
+
+def _key(verdict: Verdict) -> str:
+    """Which sentence: some criteria have several, by what decided."""
+    found, key = verdict.offering, verdict.criterion
+    if key == "deployment":
+        return f"{key}_{found['nearest']}"
+    if key == "rights" and verdict.outcome == "met":
+        return f"{key}_conveyed" if found["binding"] else f"{key}_free"
+    partly = (key == "inlet" and _open(found)) or (key == "standards" and found["to_ask"])
+    return f"{key}_partly" if partly else key
+
+
+def _open(found: Mapping[str, Any]) -> list[str]:
+    """The properties of what comes in that one side alone states."""
+    return [*found["open_at_site"], *found["open_of_technology"]]
 
 
 def remedy(verdict: Verdict) -> str:
@@ -78,7 +129,9 @@ def remedy(verdict: Verdict) -> str:
 def _params(verdict: Verdict) -> dict[str, Any]:
     found = {"need": values.said_by_need(verdict), "offering": values.said_by_offering(verdict)}
     if verdict.criterion == "safeguards":
-        found["conflicts"] = _conflicts(verdict.offering.get("conflicts", {}))
+        found["conflicts"] = values.conflicts(verdict.offering["conflicts"])
+    if verdict.criterion in _FOUND:
+        found |= _FOUND[verdict.criterion](verdict.offering)
     if verdict.criterion == "deployment":
         found["places"] = values.areas(_places(verdict))
     if verdict.criterion == "budget":
@@ -114,15 +167,18 @@ def _benefits(offering: Mapping[str, Any]) -> str:
     )
 
 
-def _conflicts(found: Mapping[str, Iterable[str]]) -> str:
-    return enumeration(
-        gettext(
-            "%(harm)s (touches: %(sensitivities)s)",
-            harm=inside(term("harm", harm)),
-            sensitivities=term_names(on, "sensitivity"),
-        )
-        for harm, on in found.items()
-    )
+_FOUND: Final[Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]]] = {
+    "inlet": lambda found: {
+        "compared": values.parameters(found["compared"]),
+        "decides": values.parameters([found["decides"]]),
+        "open": values.parameters(_open(found)),
+    },
+    "rights": lambda found: {
+        "binding": values.rights(found["binding"]),
+        "forms": term_names(found["conveyed_by"], "cooperation"),
+    },
+    "standards": lambda found: {"stated": values.lines(found["stated"]), "to_ask": values.lines(found["to_ask"])},
+}
 
 
 def _both(verdict: Verdict, name: str) -> list[str]:

@@ -12,6 +12,7 @@ from marketplace.http.display import (
     enumeration,
     inside,
     interval,
+    isolated,
     language_name,
     money,
     term,
@@ -107,6 +108,63 @@ def _cost(values: Values) -> str:
     return gettext("%(price)s; for the size needed %(estimate)s", price=_price(values), estimate=expected_cost(values))
 
 
+def parameters(codes: Iterable[str]) -> str:
+    """The names of properties of what comes in, enumerated."""
+    return term_names(codes, "inlet")
+
+
+def conflicts(found: Mapping[str, Iterable[str]]) -> str:
+    """Harms with the sensitivities that each of them touches, enumerated."""
+    return enumeration(
+        gettext(
+            "%(harm)s (touches: %(sensitivities)s)",
+            harm=inside(term("harm", harm)),
+            sensitivities=term_names(on, "sensitivity"),
+        )
+        for harm, on in found.items()
+    )
+
+
+def lines(texts: Iterable[str]) -> str:
+    """What people wrote, each line in its own direction, enumerated."""
+    return enumeration(isolated(text) for text in texts)
+
+
+def rights(found: Iterable[Mapping[str, Any]]) -> str:
+    """Rights with the countries where they are in force, enumerated."""
+    return enumeration(_right(right) for right in found)
+
+
+def _right(right: Mapping[str, Any]) -> str:
+    name = inside(term("intellectual_property", right["status"]))
+    if not right["countries"]:
+        return name
+    return gettext("%(right)s (%(countries)s)", right=name, countries=areas(right["countries"]))
+
+
+def _inlet(values: Values) -> str:
+    return enumeration(
+        gettext(
+            "%(parameter)s: %(interval)s", parameter=inside(term("inlet", each["parameter"])), interval=interval(each)
+        )
+        for each in values["inlet"]
+    )
+
+
+def _used(name: str) -> Callable[[Values], str]:
+    """What a technology uses, of any size and of the size needed."""
+
+    def said(values: Values) -> str:
+        needed = values.get("demand")
+        if needed is None:
+            return interval(values[name])
+        return gettext(
+            "%(range)s; for the size needed about %(estimate)s", range=interval(values[name]), estimate=interval(needed)
+        )
+
+    return said
+
+
 def _quantity(name: str) -> Callable[[Values], str]:
     return lambda values: interval(values[name])
 
@@ -123,9 +181,12 @@ _SHARED: Final[Mapping[str, Callable[[Values], str]]] = {
     "capacity": _quantity("capacity"),
     "ambient_temperature": _quantity("ambient_temperature"),
     "altitude": _quantity("altitude"),
+    "inlet": _inlet,
     "grid": _code("grid", "grid"),
     "operator_skill": _code("operator_skill", "skill"),
+    "timeframe": _quantity("lead_time"),
     "cooperation": _codes("cooperation", "cooperation"),
+    "standards": lambda values: lines(values["standards"]),
     "availability": lambda values: areas(values["countries"]),
     "language": lambda values: languages(values["languages"]),
 }
@@ -134,7 +195,10 @@ _NEED: Final[Mapping[str, Callable[[Values], str]]] = {
     "safeguards": _codes("sensitivities", "sensitivity"),
     "readiness": _wanted_level,
     "deployment": _site,
+    "power": _quantity("power"),
+    "water_use": _quantity("water"),
     "budget": _budget,
+    "rights": lambda values: areas(values["countries"]),
 }
 _OFFERING: Final[Mapping[str, Callable[[Values], str]]] = {
     **_SHARED,
@@ -142,5 +206,8 @@ _OFFERING: Final[Mapping[str, Callable[[Values], str]]] = {
     "safeguards": _codes("harms", "harm"),
     "readiness": _reached_level,
     "deployment": lambda values: areas(values["deployed_in"]),
+    "power": _used("power"),
+    "water_use": _used("water"),
     "budget": _cost,
+    "rights": lambda values: rights(values["rights"]),
 }

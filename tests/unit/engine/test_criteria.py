@@ -61,7 +61,7 @@ def flow(low: float | None, high: float | None, unit: str = "m3/d") -> Interval:
             {"ambient_temperature": flow(0, 50, "degC")},
             0.0,
         ),
-        ("altitude", {"altitude": flow(3800, None, "m")}, {"altitude": flow(None, 2, "km")}, None),
+        ("altitude", {"altitude": flow(3800, None, "m")}, {"altitude": flow(None, 2, "km")}, -1.0),
         ("altitude", {"altitude": flow(3800, 3800, "m")}, {"altitude": flow(None, 3, "km")}, -0.8),
         ("grid", {"grid": "weak"}, {"grid": "off_grid"}, 0.5),
         ("grid", {"grid": "off_grid"}, {"grid": "stable"}, -1.0),
