@@ -70,7 +70,7 @@ class _TfIdf:
     def build(self, corpus: Corpus) -> None:
         counts = _counts(corpus)
         self._weights = TfidfTransformer()
-        self._matrix = self._weights.fit_transform(counts, copy=False)
+        self._matrix = self._weights.fit(counts).transform(counts, copy=False)
 
     def _row(self, terms: Ids) -> sp.csr_matrix:
         ones = np.ones(len(terms), np.float32)

@@ -40,7 +40,7 @@ _SHORT: Final = tuple(
 )
 _ABOUT_TIMES: Final = """\
 Milliseconds, p50 / p95 of the time that passed, on one core; *cpu*: p50 of the core's time alone, which other work on the
-machine does not lengthen as much. Growth is of p50 from the fewest to the most listings."""
+machine lengthens less, and of which ratios and growth (from the fewest to the most listings) are made."""
 _ABOUT_KEEPING: Final = f"""\
 Ours analyses texts while it builds; the others are given terms. Memory is PSS: of one process that has answered, and of
 {WORKERS} forked from it, after each has answered, with their parent. To be found: from giving a new listing until another
@@ -72,8 +72,8 @@ class Report:
         return next((line for line in failures if "failed" in line), {})
 
     def p50(self, engine: str, timing: str, size: int) -> float | None:
-        """The median in milliseconds, if it was measured."""
-        return self.figures(engine, "query", size).get("times", {}).get(timing, {}).get("p50_ms")
+        """The median of the core's time in milliseconds, if it was measured: other work on the machine hardly moves it."""
+        return self.figures(engine, "query", size).get("times", {}).get(timing, {}).get("cpu_p50_ms")
 
     def markdown(self) -> str:
         """All tables."""
@@ -100,7 +100,7 @@ class Report:
         table = []
         for engine, timing, name in rows:
             own = self.p50(engine, timing, size)
-            first = self.p50(engine, timing, self.sizes[0])
+            first = self.p50(engine, timing, self.sizes[0]) if len(self.sizes) > 1 else None
             ratios = [_ratio(own, each) for each in yard]
             cells = (self._time(engine, timing, each) for each in self.sizes)
             table.append([name, *cells, _ratio(own, first), *ratios])
@@ -170,7 +170,7 @@ class Report:
             if points:
                 style = {"linewidth": 2.5, "color": "black"} if timing == "match" else {"linewidth": 1.2}
                 axes.plot(*zip(*points, strict=True), marker="o", label=name.replace("`", ""), **style)
-        axes.set(xscale="log", yscale="log", xlabel="listings", ylabel=f"ms (p50), {NEED_TERMS} terms, one core")
+        axes.set(xscale="log", yscale="log", xlabel="listings", ylabel=f"ms of one core (p50), {NEED_TERMS} terms")
         axes.grid(visible=True, which="both", alpha=0.25)
         axes.legend(fontsize="small")
         figure.savefig(stem.with_suffix(".svg"))
