@@ -172,7 +172,8 @@ class Report:
                 axes.plot(*zip(*points, strict=True), marker="o", label=name.replace("`", ""), **style)
         axes.set(xscale="log", yscale="log", xlabel="listings", ylabel=f"ms of one core (p50), {NEED_TERMS} terms")
         axes.grid(visible=True, which="both", alpha=0.25)
-        axes.legend(fontsize="small")
+        if axes.lines:
+            axes.legend(fontsize="small")
         figure.savefig(stem.with_suffix(".svg"))
         figure.savefig(stem.with_suffix(".png"), dpi=150)
         plt.close(figure)
