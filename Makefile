@@ -2,10 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python -m
+SIZES ?= 10000,100000,1000000
 CATALOGS := $(wildcard translations/*/LC_MESSAGES/messages.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint measure translations lock clean
+.PHONY: help run test lint measure bench translations lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -26,6 +27,9 @@ lint: .venv/dev.stamp ## Check style, types and import contracts
 
 measure: .venv/dev.stamp compiled ## Cross-validate the ranker on the judgments of the seeds
 	$(RUN) marketplace evaluate --judgments
+
+bench: .venv/bench.stamp ## Time the matching engine beside others, at SIZES=10000,100000,1000000 listings; goes on where it stopped
+	$(RUN) tests.benchmarks --sizes $(SIZES)
 
 translations: .venv/dev.stamp ## Take new strings into the catalogs of all locales
 	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ --no-location --sort-output --omit-header -o translations/messages.pot .
@@ -52,4 +56,8 @@ compiled: $(CATALOGS:.po=.mo)
 
 .venv/dev.stamp: requirements-dev.txt .venv/run.stamp
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+.venv/bench.stamp: requirements-bench.txt .venv/run.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	touch $@
