@@ -32,7 +32,7 @@ LOOKED_AT: Final = 500
 #: Places of a page whose exposure counts.
 PLACES: Final = 10
 #: Most providers at either end, and most offerings that nobody is shown, that are named.
-_PROVIDERS_NAMED: Final = 15
+_PROVIDERS_NAMED: Final = 10
 _UNSEEN_NAMED: Final = 50
 #: Values in one statement.
 _CHUNK: Final = 1000
