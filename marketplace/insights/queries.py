@@ -3,8 +3,8 @@
 Fairness of exposure (Singh and Joachims 2018): the k-th place gets 1 / log2(k + 1) of attention, a match deserves in proportion
 to its score, and a group is treated fairly where its share of the one is its share of the other.
 
-What is read does not grow with the bank: shares are those of at most `LOOKED_AT` needs, and at most as many offerings are
-asked whether any need shows them. In a bank that has no more of either, the figures are exact.
+What is read does not grow with the bank: shares are those of at most `LOOKED_AT` needs, and at most as many offerings are looked
+for on the pages of these and of the needs that they suit best. In a bank that has no more of either, the figures are exact.
 """
 
 from collections import Counter, defaultdict
@@ -22,18 +22,20 @@ from marketplace.listings.queries import ListingView, published_listings
 from marketplace.listings.terms import Kind, Status
 from marketplace.localization.locales import LOCALES
 from marketplace.matching.models import KeptMatch
-from marketplace.matching.queries import LIKELY, ROWS_PER_PLACE, wording
+from marketplace.matching.queries import LIKELY, ROWS_PER_PLACE, introduction, not_by_index
 from marketplace.matching.terms import MatchState
 from marketplace.organizations.models import Organization
 from marketplace.organizations.queries import OrganizationView, view
 
 #: Most needs, and most offerings, that the figures are drawn from.
-LOOKED_AT: Final = 500
+LOOKED_AT: Final = 200
 #: Places of a page whose exposure counts.
 PLACES: Final = 10
 #: Most providers at either end, and most offerings that nobody is shown, that are named.
 _PROVIDERS_NAMED: Final = 10
 _UNSEEN_NAMED: Final = 50
+#: Needs that an offering suits best, whose pages are searched for it besides those of the sample.
+_NEEDS_OF_EACH: Final = 2
 #: Values in one statement.
 _CHUNK: Final = 1000
 
@@ -144,14 +146,17 @@ def _sample(session: Session, kind: Kind) -> Sample:
 
 
 def _needs_of(session: Session, offerings: Sequence[int]) -> set[int]:
-    """The needs that any of the offerings is a likely match of."""
-    return {
-        need
-        for part in _chunks(offerings)
-        for need in session.scalars(
-            select(KeptMatch.need_id).where(KeptMatch.offering_id.in_(part), KeptMatch.score >= LIKELY)
+    """The needs that each of the offerings suits best."""
+    rank = func.row_number().over(partition_by=KeptMatch.offering_id, order_by=KeptMatch.score.desc())
+    found: set[int] = set()
+    for part in _chunks(offerings):
+        ranked = (
+            select(KeptMatch.need_id, rank.label("rank"))
+            .where(KeptMatch.offering_id.in_(part), KeptMatch.score >= LIKELY)
+            .subquery()
         )
-    }
+        found.update(session.scalars(select(ranked.c.need_id).where(ranked.c.rank <= _NEEDS_OF_EACH)))
+    return found
 
 
 def _entries(session: Session, needs: Collection[int], most: int) -> Iterator[tuple[int, Entry]]:
@@ -164,6 +169,9 @@ def _entries(session: Session, needs: Collection[int], most: int) -> Iterator[tu
     )
     rank = func.row_number().over(partition_by=KeptMatch.need_id, order_by=order)
     for part in _chunks(sorted(needs)):
+        public = session.scalars(
+            select(Listing.id).where(Listing.id.in_(part), not_by_index(Listing.status) == Status.PUBLISHED)
+        ).all()
         ranked = (
             select(
                 KeptMatch.need_id,
@@ -177,12 +185,10 @@ def _entries(session: Session, needs: Collection[int], most: int) -> Iterator[tu
             )
             .join(Listing, Listing.id == KeptMatch.offering_id)
             .where(
-                KeptMatch.need_id.in_(
-                    select(Listing.id).where(Listing.id.in_(part), Listing.status == Status.PUBLISHED)
-                ),
+                KeptMatch.need_id.in_(public),
                 KeptMatch.score >= LIKELY,
                 KeptMatch.state != MatchState.HIDDEN,
-                Listing.status == Status.PUBLISHED,
+                not_by_index(Listing.status) == Status.PUBLISHED,
             )
             .subquery()
         )
@@ -207,10 +213,11 @@ def _wordings(session: Session, pages: Iterable[Sequence[Entry]]) -> Mapping[int
     for entries in pages:
         counts = Counter(entry.provider for entry in entries)
         wanted.update(entry.id for entry in entries if counts[entry.provider] > 1)
+    statement = select(Listing.id, Revision.content["texts"]).join(Revision, Revision.id == Listing.published_id)
     return {
-        number: wording(listing.content)
+        number: {locale: introduction(text.get("title", ""), text.get("summary", "")) for locale, text in texts.items()}
         for part in _chunks(sorted(wanted))
-        for number, listing in published_listings(session, part).items()
+        for number, texts in session.execute(statement.where(Listing.id.in_(part)))
     }
 
 

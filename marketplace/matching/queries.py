@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import Subquery, and_, func, select, tuple_
+from sqlalchemy import Subquery, and_, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from marketplace.engine.diversity import Entry, arrange
 from marketplace.engine.matcher import Match
 from marketplace.kernel.errors import NotFoundError
-from marketplace.listings.content import Content
 from marketplace.listings.models import Listing, Revision
 from marketplace.listings.queries import ListingView, listing_view, published_listings
 from marketplace.listings.terms import Kind, Status
@@ -84,10 +83,9 @@ def matches_of(
     return [*arranged, *(view for view in views.values() if view.match.score < LIKELY)][:limit]
 
 
-def wording(content: Content) -> dict[str, str]:
-    """What introduces a listing, by locale: by it two listings of one organization are told apart."""
-    texts: Mapping[str, Any] = getattr(content, "texts", {})
-    return {locale: f"{text.title}\n{text.summary}" for locale, text in texts.items()}
+def introduction(title: str, summary: str) -> str:
+    """What introduces a listing in one locale: by it two listings of one organization are told apart."""
+    return f"{title}\n{summary}"
 
 
 def _entry(view: MatchView) -> Entry:
@@ -100,7 +98,7 @@ def _entry(view: MatchView) -> Entry:
         text_score=view.match.text_score,
         since=other.published_at.timestamp() if other.published_at else 0.0,
         endorsed=view.state is MatchState.ENDORSED,
-        wording=wording(other.content),
+        wording={locale: introduction(text.title, text.summary) for locale, text in other.texts.items()},
     )
 
 
@@ -141,14 +139,16 @@ def best_matches(session: Session, limit: int) -> list[PairView]:
     chosen = [place.entry.id for place in arrange(pairs.values(), quota=1)[:limit]]
     keys = [(need_id, offering_of[need_id]) for need_id in chosen]
     kept = {
-        each.need_id: each
-        for each in session.scalars(select(KeptMatch).where(tuple_(KeptMatch.need_id, KeptMatch.offering_id).in_(keys)))
+        (each.need_id, each.offering_id): each
+        for each in session.scalars(
+            select(KeptMatch).where(KeptMatch.need_id.in_(chosen), KeptMatch.offering_id.in_(offering_of.values()))
+        )
     }
     sides = published_listings(session, {number for key in keys for number in key})
     return [
-        PairView(_match(kept[need]), MatchState(kept[need].state), kept[need].model, sides[need], sides[offering])
-        for need, offering in keys
-        if need in sides and offering in sides
+        PairView(_match(found), MatchState(found.state), found.model, sides[found.need_id], sides[found.offering_id])
+        for found in (kept[key] for key in keys)
+        if found.need_id in sides and found.offering_id in sides
     ]
 
 
@@ -175,9 +175,14 @@ def _best_of_newest_needs() -> Subquery:
         )
         .join(newest, newest.c.id == KeptMatch.need_id)
         .join(offering, offering.id == KeptMatch.offering_id)
-        .where(KeptMatch.state != MatchState.HIDDEN, offering.status == Status.PUBLISHED)
+        .where(KeptMatch.state != MatchState.HIDDEN, not_by_index(offering.status) == Status.PUBLISHED)
         .subquery()
     )
+
+
+def not_by_index(column: Any) -> Any:
+    """A column that no index serves: most listings are public, and SQLite, which does not know it, would begin with them."""
+    return func.coalesce(column, "")
 
 
 def own_and_other(kind: Kind) -> tuple[Any, Any]:
