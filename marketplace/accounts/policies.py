@@ -97,6 +97,7 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "passage.settle": _editor_or_staff,
     "match.endorse": _staff,
     "match.hide": _staff,
+    "exposure.read": _staff,
 }
 
 

@@ -1,6 +1,6 @@
-"""The curators' desk: the queue of submissions, the review of one, and reported passages."""
+"""The curators' desk: the queue of submissions, the review of one, reported passages, and how exposure is divided."""
 
-from marketplace.admin import decisions, passages, review
+from marketplace.admin import decisions, exposure, passages, review
 from marketplace.admin.blueprint import blueprint
 
-__all__ = ["blueprint", "decisions", "passages", "review"]
+__all__ = ["blueprint", "decisions", "exposure", "passages", "review"]

@@ -50,7 +50,9 @@ def _refresh(session: Session, clock: Clock, matcher: Matcher, listing_id: int, 
     found = matcher.match(document_of(listing, content), limit=kept * REACH)
     weakest = _weakest(session, kind, [_other(match, kind) for match in found], kept)
     chosen = [
-        match for rank, match in enumerate(found) if rank < kept or match.score > weakest.get(_other(match, kind), -1.0)
+        match
+        for rank, match in enumerate(found)
+        if rank < kept or match.score >= weakest.get(_other(match, kind), 0.0)  # equals too: it is the newcomer
     ]
     public = _still_public(session, [_other(match, kind) for match in chosen])
     chosen = [match for match in chosen if _other(match, kind) in public]
@@ -179,7 +181,9 @@ def _prune(session: Session, listing_id: int, kept: int) -> None:
     overflow = session.execute(
         select(KeptMatch.need_id, KeptMatch.offering_id, KeptMatch.score)
         .where(_of(listing_id), KeptMatch.state == MatchState.SUGGESTED)
-        .order_by(KeptMatch.score.desc())
+        .order_by(
+            KeptMatch.score.desc(), KeptMatch.need_id.desc(), KeptMatch.offering_id.desc()
+        )  # of equals the newest
         .offset(kept)
     ).all()
     for need_id, offering_id, score in overflow:

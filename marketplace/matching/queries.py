@@ -1,12 +1,13 @@
 """Reading kept matches."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Subquery, and_, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from marketplace.engine.diversity import Entry, arrange
 from marketplace.engine.matcher import Match
 from marketplace.kernel.errors import NotFoundError
 from marketplace.listings.models import Listing, Revision
@@ -15,15 +16,25 @@ from marketplace.listings.terms import Kind, Status
 from marketplace.matching.models import KeptMatch
 from marketplace.matching.terms import MatchState
 
+#: From which chance on a match is shown in the open; less likely ones are shown apart, and briefly.
+LIKELY: Final = 0.2
+#: Rows that are read for each place of a page: those beyond come forward where one provider has too many.
+ROWS_PER_PLACE: Final = 2
+#: Needs, from the newest back, whose matches the home page chooses from.
+_NEWEST_NEEDS: Final = 200
+#: Pairs that are read for each one on the home page, of which no provider gets a second before others.
+_PAIRS_PER_PLACE: Final = 10
+
 
 @dataclass(frozen=True, slots=True)
 class MatchView:
-    """A match and the listing on its other side."""
+    """A match and the listing on its other side; and the matches with nearly the same listings of that one's organization."""
 
     match: Match
     state: MatchState
     model: str
     counterpart: ListingView
+    similar: tuple["MatchView", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,11 @@ class PairView:
 def matches_of(
     session: Session, kind: Kind, listing_id: int, limit: int, *, with_hidden: bool = False
 ) -> list[MatchView]:
-    """The best public matches of a listing, best first: endorsed ones keep their place by score. One query."""
+    """The best public matches of a listing at no more than `limit` places. One query.
+
+    Likely ones come first, as `engine.diversity` arranges them: best first but for what variety costs, and nearly equal ones
+    of one organization folded, unless a curator endorses them. The others follow by score.
+    """
     own, other = own_and_other(kind)
     states = list(MatchState) if with_hidden else [MatchState.SUGGESTED, MatchState.ENDORSED]
     rows = session.execute(
@@ -51,14 +66,40 @@ def matches_of(
             joinedload(Listing.organization, innerjoin=True),
         )
         .where(own == listing_id, KeptMatch.state.in_(states))
-        .order_by(KeptMatch.score.desc(), KeptMatch.text_score.desc(), other)
-        .limit(limit)
+        .order_by(KeptMatch.score.desc(), KeptMatch.text_score.desc(), Listing.published_at.desc(), other.desc())
+        .limit(limit * ROWS_PER_PLACE)
     )
-    return [
-        MatchView(_match(kept), MatchState(kept.state), kept.model, listing_view(listing, listing.published))
+    views = {
+        listing.id: MatchView(
+            _match(kept), MatchState(kept.state), kept.model, listing_view(listing, listing.published)
+        )
         for kept, listing in rows
         if listing.published
+    }
+    likely = arrange(_entry(view) for view in views.values() if view.match.score >= LIKELY)
+    arranged = [
+        replace(views[place.entry.id], similar=tuple(views[entry.id] for entry in place.similar)) for place in likely
     ]
+    return [*arranged, *(view for view in views.values() if view.match.score < LIKELY)][:limit]
+
+
+def introduction(title: str, summary: str) -> str:
+    """What introduces a listing in one locale: by it two listings of one organization are told apart."""
+    return f"{title}\n{summary}"
+
+
+def _entry(view: MatchView) -> Entry:
+    """A match as the arranging sees it: one entry of a page of the other side."""
+    other = view.counterpart
+    return Entry(
+        id=other.id,
+        score=view.match.score,
+        provider=other.organization.id,
+        text_score=view.match.text_score,
+        since=other.published_at.timestamp() if other.published_at else 0.0,
+        endorsed=view.state is MatchState.ENDORSED,
+        wording={locale: introduction(text.title, text.summary) for locale, text in other.texts.items()},
+    )
 
 
 def pair(session: Session, need_id: int, offering_id: int, *, with_hidden: bool = False) -> PairView:
@@ -76,36 +117,72 @@ def pair(session: Session, need_id: int, offering_id: int, *, with_hidden: bool 
 
 
 def best_matches(session: Session, limit: int) -> list[PairView]:
-    """The best public matches of the whole bank, at most one of each need. For the home page."""
-    need, offering = aliased(Listing), aliased(Listing)
-    rank = func.row_number().over(partition_by=KeptMatch.need_id, order_by=KeptMatch.score.desc())
-    ranked = (
-        select(KeptMatch.need_id, KeptMatch.offering_id, rank.label("rank"))
-        .join(need, need.id == KeptMatch.need_id)
-        .join(offering, offering.id == KeptMatch.offering_id)
-        .where(
-            KeptMatch.state != MatchState.HIDDEN,
-            need.status == Status.PUBLISHED,
-            offering.status == Status.PUBLISHED,
+    """The best public matches of the newest needs: one of each need and, while others are as good, one of each provider.
+
+    For the home page: what it reads does not grow with the bank.
+    """
+    ranked = _best_of_newest_needs()
+    rows = session.execute(
+        select(ranked).where(ranked.c.rank == 1).order_by(ranked.c.score.desc()).limit(limit * _PAIRS_PER_PLACE)
+    ).all()
+    pairs = {
+        row.need_id: Entry(
+            id=row.need_id,
+            score=row.score,
+            provider=row.organization_id,
+            text_score=row.text_score,
+            endorsed=row.state == MatchState.ENDORSED,
         )
+        for row in rows
+    }
+    offering_of = {row.need_id: row.offering_id for row in rows}
+    chosen = [place.entry.id for place in arrange(pairs.values(), quota=1)[:limit]]
+    keys = [(need_id, offering_of[need_id]) for need_id in chosen]
+    kept = {
+        (each.need_id, each.offering_id): each
+        for each in session.scalars(
+            select(KeptMatch).where(KeptMatch.need_id.in_(chosen), KeptMatch.offering_id.in_(offering_of.values()))
+        )
+    }
+    sides = published_listings(session, {number for key in keys for number in key})
+    return [
+        PairView(_match(found), MatchState(found.state), found.model, sides[found.need_id], sides[found.offering_id])
+        for found in (kept[key] for key in keys)
+        if found.need_id in sides and found.offering_id in sides
+    ]
+
+
+def _best_of_newest_needs() -> Subquery:
+    """The public matches of the needs that came last, ranked within each."""
+    need, offering = aliased(Listing), aliased(Listing)
+    newest = (
+        select(need.id)
+        .where(need.status == Status.PUBLISHED, need.kind == Kind.NEED)
+        .order_by(need.id.desc())
+        .limit(_NEWEST_NEEDS)
         .subquery()
     )
-    kept = session.scalars(
-        select(KeptMatch)
-        .join(
-            ranked,
-            and_(ranked.c.need_id == KeptMatch.need_id, ranked.c.offering_id == KeptMatch.offering_id),
+    order = KeptMatch.score.desc(), KeptMatch.text_score.desc(), KeptMatch.offering_id.desc()
+    return (
+        select(
+            KeptMatch.need_id,
+            KeptMatch.offering_id,
+            KeptMatch.score,
+            KeptMatch.text_score,
+            KeptMatch.state,
+            offering.organization_id,
+            func.row_number().over(partition_by=KeptMatch.need_id, order_by=order).label("rank"),
         )
-        .where(ranked.c.rank == 1)
-        .order_by(KeptMatch.score.desc())
-        .limit(limit)
-    ).all()
-    sides = published_listings(session, {number for each in kept for number in (each.need_id, each.offering_id)})
-    return [
-        PairView(_match(each), MatchState(each.state), each.model, sides[each.need_id], sides[each.offering_id])
-        for each in kept
-        if each.need_id in sides and each.offering_id in sides
-    ]
+        .join(newest, newest.c.id == KeptMatch.need_id)
+        .join(offering, offering.id == KeptMatch.offering_id)
+        .where(KeptMatch.state != MatchState.HIDDEN, not_by_index(offering.status) == Status.PUBLISHED)
+        .subquery()
+    )
+
+
+def not_by_index(column: Any) -> Any:
+    """A column that no index serves: most listings are public, and SQLite, which does not know it, would begin with them."""
+    return func.coalesce(column, "")
 
 
 def own_and_other(kind: Kind) -> tuple[Any, Any]:

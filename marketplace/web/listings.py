@@ -1,6 +1,7 @@
 """The pages of offerings and needs."""
 
-from typing import Final
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from flask import render_template
 
@@ -8,13 +9,21 @@ from marketplace.accounts.policies import may
 from marketplace.http.context import actor, bank, db, locale
 from marketplace.listings.queries import published_listing
 from marketplace.listings.terms import Kind
-from marketplace.matching.queries import matches_of
+from marketplace.matching.queries import LIKELY, MatchView, matches_of
 from marketplace.translation.queries import with_machine_texts
 from marketplace.web.blueprint import blueprint
-from marketplace.web.reasons import explained, top_reasons
+from marketplace.web.reasons import Explained, Reason, explained, top_reasons
 
-#: Matches with less than one chance in five are shown apart, and briefly.
-_LIKELY: Final = 0.2
+Brief = tuple[MatchView, tuple[Reason, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """A match at its place, explained; and, in brief, those folded into it."""
+
+    view: MatchView
+    explained: Explained
+    similar: tuple[Brief, ...]
 
 
 @blueprint.get("/offerings/<row:number>")
@@ -32,10 +41,16 @@ def need(number: int) -> str:
 def _page(kind: Kind, number: int) -> str:
     [shown] = with_machine_texts(db(), [published_listing(db(), kind, number)], locale())
     matches = matches_of(db(), kind, number, bank().settings.matches_kept)
+    likely = [view for view in matches if view.match.score >= LIKELY]
     return render_template(
         f"web/{kind}.html",
         listing=shown,
-        likely=[(view, explained(view.match)) for view in matches if view.match.score >= _LIKELY],
-        unlikely=[(view, top_reasons(view.match)) for view in matches if view.match.score < _LIKELY],
+        likely=[Likely(view, explained(view.match), _briefs(view.similar)) for view in likely],
+        likely_total=sum(1 + len(view.similar) for view in likely),
+        unlikely=_briefs(view for view in matches if view.match.score < LIKELY),
         editable=may(actor(), "listing.save", shown.organization.id),
     )
+
+
+def _briefs(views: Iterable[MatchView]) -> tuple[Brief, ...]:
+    return tuple((view, top_reasons(view.match)) for view in views)

@@ -15,6 +15,7 @@ from marketplace.accounts.terms import MemberRole, Role
 from marketplace.bootstrap import Bank
 from marketplace.curation import operations as curation
 from marketplace.curation import queries as curation_queries
+from marketplace.insights import queries as insights
 from marketplace.kernel.errors import ForbiddenError, NotFoundError, SignInRequiredError
 from marketplace.kernel.settings import PROJECT_FOLDER
 from marketplace.listings import operations as listings
@@ -205,6 +206,7 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
     ),
     matching.endorse: ("match.endorse", lambda at, actor: matching.endorse(at.session, actor, *at.match)),
     matching.hide: ("match.hide", lambda at, actor: matching.hide(at.session, actor, *at.match)),
+    insights.exposure_report: ("exposure.read", lambda at, actor: insights.exposure_report(at.session, actor, 20)),
 }
 #: What is done with a listing that not everybody may know of: to those who may not, it does not exist.
 OF_A_DRAFT = {

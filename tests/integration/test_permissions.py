@@ -44,6 +44,7 @@ ALLOWED: dict[str, set[str]] = {
     "passage.settle": EDITORS | STAFF,
     "match.endorse": STAFF,
     "match.hide": STAFF,
+    "exposure.read": STAFF,
 }
 
 
