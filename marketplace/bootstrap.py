@@ -14,6 +14,7 @@ from marketplace.kernel import outbox
 from marketplace.kernel.clock import Clock, SystemClock
 from marketplace.kernel.database import Database
 from marketplace.kernel.events import EventBus
+from marketplace.kernel.memory import settle
 from marketplace.kernel.settings import Settings
 from marketplace.listings.events import ListingChanged
 from marketplace.localization.glossary import load_glossary, terms_of
@@ -74,6 +75,7 @@ def open_bank(settings: Settings, clock: Clock | None = None, resources: Resourc
         translator=translator_at(settings.translator_url, settings.translator_key),
         index=SearchIndex(settings.index_folder, resources),
     )
+    settle()
     bank.bus.subscribe(ListingChanged, _order_refresh)
     if settings.translator_url:
         bank.bus.subscribe(ListingChanged, _order_translations)

@@ -12,6 +12,8 @@ from marketplace.engine.features import Floats, columns_of
 from marketplace.engine.ranker import Ranker
 
 _DIGITS: Final = 4
+#: For each criterion the columns of the matrix that say how well it is met, and how badly not.
+_COLUMNS: Final = np.array([columns_of(criterion.name) for criterion in CRITERIA])
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,10 @@ def answers(ranker: Ranker, matrix: Floats, margins: Floats) -> list[tuple[Answe
     unknown = np.isnan(margins)
     rows, places = np.nonzero(unknown)
     settled = np.repeat(matrix[rows], 2, axis=0)
-    for number, place in enumerate(places.tolist()):
-        met, unmet = columns_of(CRITERIA[place].name)
-        settled[2 * number, [met, unmet]] = 1.0, 0.0
-        settled[2 * number + 1, [met, unmet]] = 0.0, -1.0
+    met, unmet = _COLUMNS[places].T
+    pairs = np.arange(len(rows))
+    settled[2 * pairs, met], settled[2 * pairs, unmet] = 1.0, 0.0
+    settled[2 * pairs + 1, met], settled[2 * pairs + 1, unmet] = 0.0, -1.0
     scores: Any = np.round(ranker.predict(settled), _DIGITS).reshape(-1, 2) if len(rows) else np.zeros((0, 2))
     found: list[list[Answer]] = [[] for _ in range(len(matrix))]
     for row, place, (if_met, if_unmet) in zip(rows.tolist(), places.tolist(), scores.tolist(), strict=True):

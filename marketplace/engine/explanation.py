@@ -110,8 +110,9 @@ def _by_weight(weights: Mapping[str, float]) -> list[tuple[str, float]]:
 def _concept_evidence(
     weights: Mapping[str, float], written: Mapping[Of, Surfaces], vocabulary: Vocabulary
 ) -> tuple[ConceptEvidence, ...]:
-    named = {side: _named(surfaces, vocabulary) for side, surfaces in written.items()}
-    related = {side: _related(surfaces, vocabulary) for side, surfaces in written.items()}
+    mentions = {side: _mentions(surfaces) for side, surfaces in written.items()}
+    named = {side: _named(found, vocabulary) for side, found in mentions.items()}
+    related = {side: _related(found, vocabulary) for side, found in mentions.items()}
     found: list[ConceptEvidence] = []
     explained: set[tuple[tuple[Surface, ...], tuple[Surface, ...]]] = set()
     for concept, weight in _by_weight(weights):
@@ -128,21 +129,22 @@ def _concept_evidence(
 _SIDES: Final[tuple[Of, Of]] = ("need", "offering")
 
 
-def _named(written: Surfaces, vocabulary: Vocabulary) -> Mapping[str, tuple[Surface, ...]]:
+Mentions = list[tuple[str, Sequence[Surface]]]
+
+
+def _mentions(written: Surfaces) -> Mentions:
+    """The concepts that a side mentions, and how."""
+    return [(term.removeprefix(_CONCEPT_PREFIX), written[term]) for term in written if term.startswith(_CONCEPT_PREFIX)]
+
+
+def _named(mentions: Mentions, vocabulary: Vocabulary) -> Mapping[str, tuple[Surface, ...]]:
     """The surfaces under which each concept is named, itself or by a narrower one."""
-    mentions = _mentions(written)
     return _gathered((each, (concept, *vocabulary.ancestors(concept))) for concept, each in mentions)
 
 
-def _related(written: Surfaces, vocabulary: Vocabulary) -> Mapping[str, tuple[Surface, ...]]:
+def _related(mentions: Mentions, vocabulary: Vocabulary) -> Mapping[str, tuple[Surface, ...]]:
     """The surfaces of concepts to which each concept is related."""
-    return _gathered((each, vocabulary.related(concept)) for concept, each in _mentions(written))
-
-
-def _mentions(written: Surfaces) -> list[tuple[str, Sequence[Surface]]]:
-    return [
-        (term.removeprefix(_CONCEPT_PREFIX), each) for term, each in written.items() if term.startswith(_CONCEPT_PREFIX)
-    ]
+    return _gathered((each, vocabulary.related(concept)) for concept, each in mentions)
 
 
 def _gathered(found: Iterable[tuple[Sequence[Surface], Iterable[str]]]) -> Mapping[str, tuple[Surface, ...]]:
@@ -180,9 +182,10 @@ def _translated(written: Surfaces, wanted: Collection[str], lexicon: Lexicon) ->
     if not wanted:
         return {}
     return _gathered(
-        (surfaces, [pivot for pivot, _ in lexicon.translations(term, term.partition(":")[0]) if pivot in wanted])
-        for term, surfaces in written.items()
+        (written[term], meant)
+        for term in written
         if not term.startswith((_CONCEPT_PREFIX, _PIVOT_PREFIX))
+        and (meant := [pivot for pivot, _ in lexicon.translations(term, term.partition(":")[0]) if pivot in wanted])
     )
 
 

@@ -15,6 +15,8 @@ from marketplace.engine.index import SearchIndex, SearchQuery
 from marketplace.engine.matcher import Matcher
 from marketplace.engine.ranker import Ranker
 from marketplace.engine.resources import Resources
+from marketplace.kernel.memory import settle
+from marketplace.kernel.settings import load_settings
 from tests.benchmarks.corpus import NEED_TERMS, SEARCH_TERMS, Corpus, vocabulary
 from tests.benchmarks.listings import Listings, batches
 from tests.benchmarks.measuring import Figures, folder_size, memory, pin, quantiles, timed
@@ -40,7 +42,9 @@ class Ours:
 
     @cached_property
     def resources(self) -> Resources:
-        return Resources.load(self.seeds)
+        found = Resources.load(self.seeds, load_settings().lexicon_folder)
+        settle()
+        return found
 
     @cached_property
     def listings(self) -> Listings:

@@ -211,11 +211,17 @@ def _pairs(passages: Iterable[Passage]) -> dict[Pair, float]:
 
 
 def _surfaces(passages: Iterable[Passage]) -> Surfaces:
-    written: dict[str, dict[Surface, None]] = defaultdict(dict)
+    written: dict[str, tuple[Surface, ...]] = {}
     for lang, _, text, _, topic, mentions in passages:
         for token in topic:
-            written[token.term].setdefault((lang, text[token.start : token.end]))
+            _note(written, token.term, (lang, text[token.start : token.end]))
         for mention in mentions:
             # A label may run across the end of a line.
-            written[f"{CONCEPTS}:{mention.concept}"].setdefault((lang, " ".join(mention.surface.split())))
-    return {term: tuple(surfaces)[:_MOST_SURFACES] for term, surfaces in written.items()}
+            _note(written, f"{CONCEPTS}:{mention.concept}", (lang, " ".join(mention.surface.split())))
+    return written
+
+
+def _note(written: dict[str, tuple[Surface, ...]], term: str, surface: Surface) -> None:
+    known = written.get(term, ())
+    if surface not in known and len(known) < _MOST_SURFACES:
+        written[term] = (*known, surface)

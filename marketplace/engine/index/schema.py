@@ -1,14 +1,14 @@
 """How a document lies in Tantivy: one field of pre-analysed words for each group, closed-list values, stored bytes."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import tantivy
 
 from marketplace.engine.documents import Document, Profile
-from marketplace.engine.index.analyser import Analysis, Surfaces
+from marketplace.engine.index.analyser import Analysis, Surface, Surfaces
 from marketplace.engine.index.record import GROUPS, TRANSLATED
 
 ID: Final = "id"
@@ -128,11 +128,28 @@ def record_of(stored: tantivy.Document) -> bytes:
 def source_of(stored: tantivy.Document) -> Source:
     """The source that was stored."""
     facts, _, written = _bytes(stored.get_first(SOURCE)).decode().partition(_FACTS_END)
-    surfaces = {}
-    for line in written.split(_TERM_END) if written else ():
-        term, *parts = line.split(_BETWEEN)
-        surfaces[term] = tuple(zip(parts[::2], parts[1::2], strict=True))
-    return Source(Profile.from_json(json.loads(facts)), surfaces)
+    lines = (line.partition(_BETWEEN) for line in written.split(_TERM_END) if line)
+    return Source(Profile.from_json(json.loads(facts)), _Written({term: rest for term, _, rest in lines}))
+
+
+class _Written(Mapping[str, Sequence[Surface]]):
+    """Surfaces as they are stored, each taken apart when it is asked for: of a hundred terms few are shown."""
+
+    def __init__(self, lines: Mapping[str, str]) -> None:
+        self._lines = lines
+
+    def __getitem__(self, term: str) -> Sequence[Surface]:
+        parts = self._lines[term].split(_BETWEEN)
+        return tuple(zip(parts[::2], parts[1::2], strict=True))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __contains__(self, term: object) -> bool:
+        return term in self._lines
 
 
 def _bytes(value: Any) -> bytes:

@@ -219,7 +219,7 @@ class Meeting:
 
         scores = weights(self.terms, side.counts, side.idf, pool.terms)
         scores += PAIR_WEIGHT * weights(self.pairs, side.pair_counts, side.pair_idf, pool.pairs)
-        return combined(scores, side.reach[None, :], self._common_languages())
+        return combined(scores, side.reach[None, :], self._common)
 
     def fit_back(self) -> Floats:
         """How far the side holds what each document of the pool asks for."""
@@ -235,12 +235,12 @@ class Meeting:
         scores += PAIR_WEIGHT * weights(self.pairs, side.pair_counts, side.pair_idf, pool.pairs)
         most = self.statistics.idf(pool.terms.hashes) * asked(pool.terms.counts) * np.float32(K1 + 1)
         reach = _by_group(most, pool.terms_of, pool.terms.groups, pool.size)
-        return combined(scores, reach, self._common_languages())
+        return combined(scores, reach, self._common)
 
     def shared(self, document: int) -> dict[str, float]:
         """The terms that the side shares with one document of the pool, by name, with the weight of each in `fit`."""
         met = self.terms
-        common = self._common_languages()[document]
+        common = self._common[document]
         counted = np.zeros(len(GROUPS), np.bool_)
         counted[[COMMON_GROUP, CONCEPT_GROUP]] = True
         counted[list(LANGUAGE_GROUPS)] = common
@@ -260,7 +260,8 @@ class Meeting:
     def _ratios(self) -> Floats:
         return length_ratios(self.pool.lengths, self.statistics)
 
-    def _common_languages(self) -> npt.NDArray[np.bool_]:
+    @cached_property
+    def _common(self) -> npt.NDArray[np.bool_]:
         return _common_languages(self.side.analysis.record.lengths, self.pool.lengths)
 
 
