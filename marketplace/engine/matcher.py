@@ -62,6 +62,15 @@ class Match:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate by its id, with the score and the text score that its `Match` would have."""
+
+    id: str
+    score: float
+    text_score: float
+
+
 @dataclass(frozen=True)
 class _Asking:
     """The document that matches are sought for, prepared once."""
@@ -77,6 +86,11 @@ class _Ranked:
     candidates: Sequence[Candidate]
     features: PairFeatures
     scores: npt.NDArray[np.float64]
+
+    def best(self, limit: int) -> list[int]:
+        """The places of the best candidates, best first. Ids decide between equals, so that the order is always one."""
+        ids = np.array([candidate.id for candidate in self.candidates], np.str_)
+        return np.lexsort((ids, -self.features.text, -self.scores))[:limit].tolist()
 
 
 class Matcher:
@@ -99,14 +113,22 @@ class Matcher:
         The document itself need not be indexed. Neither itself nor a document of the same owner is among the matches.
         `pool` is how many candidates are ranked. Raises `ValueError` for a document that is neither need nor offering.
         """
-        wanted = _counterpart(document)
+        asking, found = self._found(document, pool)
+        return self._explained(asking, found, found.best(limit))
+
+    def rank(self, document: Document, limit: int = 20, pool: int = 300) -> list[Scored]:
+        """As `match`, without the reasons, which take about half of the time."""
+        _, found = self._found(document, pool)
+        return [
+            Scored(found.candidates[place].id, float(found.scores[place]), float(found.features.text[place]))
+            for place in found.best(limit)
+        ]
+
+    def explain(self, document: Document, ids: Sequence[str]) -> list[Match]:
+        """The document with each of some indexed documents, as `match` would give them; those not indexed left out."""
         asking = self._prepared(document)
-        candidates = self.index.candidates(document, asking.side.analysis, wanted, pool)
-        if not candidates:
-            return []
-        found = self._ranked(asking, candidates)
-        best = np.lexsort((-found.features.text, -found.scores))[:limit]
-        return self._explained(asking, found, best.tolist())
+        found = self._ranked(asking, self.index.named(ids))
+        return self._explained(asking, found, range(len(found.candidates)))
 
     def compare(self, need: Document, offering: Document) -> Match:
         """One pair, judged as `match` would, whether the documents are indexed or not."""
@@ -115,6 +137,11 @@ class Matcher:
         found = self._ranked(asking, [Candidate(offering.id, answer.record)])
         (match,) = self._explained(asking, found, [0], Source(offering, answer.surfaces))
         return match
+
+    def _found(self, document: Document, pool: int) -> tuple[_Asking, _Ranked]:
+        wanted = _counterpart(document)
+        asking = self._prepared(document)
+        return asking, self._ranked(asking, self.index.candidates(document, asking.side.analysis, wanted, pool))
 
     def _prepared(self, document: Document) -> _Asking:
         return _Asking(document, Side.of(self.index.analyser.analyse(document), self.index.statistics))
