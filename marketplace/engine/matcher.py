@@ -90,7 +90,8 @@ class _Ranked:
     def best(self, limit: int) -> list[int]:
         """The places of the best candidates, best first. Ids decide between equals, so that the order is always one."""
         ids = np.array([candidate.id for candidate in self.candidates], np.str_)
-        return np.lexsort((ids, -self.features.text, -self.scores))[:limit].tolist()
+        order = np.lexsort((ids, -self.features.text, -self.scores))
+        return [int(place) for place in order[:limit]]
 
 
 class Matcher:
