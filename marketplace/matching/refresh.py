@@ -16,7 +16,7 @@ from datetime import datetime
 from itertools import count
 from typing import Final, NamedTuple, cast
 
-from sqlalchemy import delete, exists, func, insert, select, tuple_
+from sqlalchemy import Select, bindparam, delete, exists, func, insert, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from marketplace.engine.matcher import Matcher
@@ -37,6 +37,8 @@ REACH: Final = 5
 PARTITION: Final = 50
 #: Listings that are asked for in one query.
 _ASKED_AT_ONCE: Final = 1000
+#: Pairs that are let go of in one transaction.
+_DELETED_AT_ONCE: Final = 5000
 
 #: Computes tasks, in any order, and gives each with its rows.
 Work = Callable[[Iterator[Task]], Generator[tuple[Task, Rows], None, None]]
@@ -160,31 +162,47 @@ class _Refresh:
             partition.scored_at = self.clock.now()
 
     def _choose(self) -> None:
-        """Let go of every pair that is beyond the best of both its sides. Those that stay would be chosen again."""
-        candidate = RefreshCandidate
-        with self.database.transaction() as session:
-            run = self._held(session)
-            if run.chosen_at is not None:
+        """Let go of every pair that is beyond the best of both its sides.
+
+        Ranks are read without holding anybody up, and the pairs go a few thousand at a time. Stopped half-way and begun
+        again, the same pairs stay: the best of a side never go, so that nobody else takes their place.
+        """
+        with self.database.session(read_only=True) as session:
+            if session.get_one(RefreshRun, self.order.run_id).chosen_at is not None:
                 return
-            sides = ((candidate.need_id, candidate.offering_id), (candidate.offering_id, candidate.need_id))
-            best = (candidate.score.desc(), candidate.text_score.desc())
-            ranks = [func.row_number().over(partition_by=side, order_by=(*best, other)) for side, other in sides]
-            ranked = (
-                select(
-                    candidate.need_id, candidate.offering_id, ranks[0].label("of_need"), ranks[1].label("of_offering")
-                )
-                .where(candidate.run_id == run.id)
-                .subquery()
-            )
-            beyond = select(ranked.c.need_id, ranked.c.offering_id).where(
-                ranked.c.of_need > self.kept, ranked.c.of_offering > self.kept
-            )
-            session.execute(
-                delete(candidate)
-                .where(candidate.run_id == run.id, tuple_(candidate.need_id, candidate.offering_id).in_(beyond))
-                .execution_options(synchronize_session=False)
-            )
-            run.chosen_at = self.clock.now()
+            beyond = session.execute(self._beyond().execution_options(yield_per=_DELETED_AT_ONCE))
+            for pairs in beyond.partitions():
+                self._forget([(pair.need_id, pair.offering_id) for pair in pairs])
+        with self.database.transaction() as session:
+            self._held(session).chosen_at = self.clock.now()
+
+    def _beyond(self) -> Select[tuple[int, int]]:
+        """The pairs that are not among the best of either side."""
+        candidate = RefreshCandidate
+        best = (candidate.score.desc(), candidate.text_score.desc())
+        of_need, of_offering = (
+            func.row_number().over(partition_by=side, order_by=(*best, other))
+            for side, other in ((candidate.need_id, candidate.offering_id), (candidate.offering_id, candidate.need_id))
+        )
+        ranked = (
+            select(candidate.need_id, candidate.offering_id, of_need.label("of_need"), of_offering.label("of_offering"))
+            .where(candidate.run_id == self.order.run_id)
+            .subquery()
+        )
+        return select(ranked.c.need_id, ranked.c.offering_id).where(
+            ranked.c.of_need > self.kept, ranked.c.of_offering > self.kept
+        )
+
+    def _forget(self, pairs: Sequence[tuple[int, int]]) -> None:
+        table = RefreshCandidate.__table__.c
+        gone = delete(RefreshCandidate.__table__).where(  # type: ignore[arg-type]
+            table.run_id == self.order.run_id,
+            table.need_id == bindparam("need"),
+            table.offering_id == bindparam("other"),
+        )
+        with self.database.transaction() as session:
+            self._held(session)
+            session.connection().execute(gone, [{"need": need, "other": other} for need, other in pairs])
 
     def _keep_matches(self, task: Task, rows: Rows) -> None:
         with self.database.transaction() as session:

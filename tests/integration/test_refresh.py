@@ -75,10 +75,11 @@ def bank(
 def kept(session: Session) -> Kept:
     """The kept matches with what must be the same wherever they were computed."""
     session.rollback()
-    rows = session.scalars(select(KeptMatch).execution_options(populate_existing=True)).all()
+    rows = session.scalars(select(KeptMatch).execution_options(populate_existing=True))
+    found = {(row.need_id, row.offering_id): (round(row.score, 9), row.state) for row in rows}
     # On SQLite a session that goes on holding its transaction would keep every other from writing.
     session.rollback()
-    return {(row.need_id, row.offering_id): (round(row.score, 9), row.state) for row in rows}
+    return found
 
 
 def best_of_either_side(bank: Bank, session: Session) -> set[tuple[int, int]]:
