@@ -13,9 +13,9 @@ from marketplace.bootstrap import open_bank
 from marketplace.cli.progress import progress_bar
 from marketplace.indexing.operations import catch_up
 from marketplace.jobs import worker as job_worker
+from marketplace.jobs.refreshing import refresh_matches
 from marketplace.kernel.logs import configure_logging
 from marketplace.kernel.settings import PROJECT_FOLDER, load_settings
-from marketplace.matching.operations import full_refresh
 from marketplace.seeding import content, judgments
 
 
@@ -80,8 +80,8 @@ def seed() -> None:
     with bank.database.session() as session, progress_bar("Indexing") as progress:
         catch_up(session, bank.index, progress)
     if listings:
-        with bank.database.session() as session, progress_bar("Matching") as progress:
-            full_refresh(session, bank.clock, bank.matcher(), bank.settings.matches_kept, progress)
+        with progress_bar("Matching") as progress:
+            refresh_matches(bank, progress=progress)
 
 
 @click.command("create-admin")

@@ -5,8 +5,8 @@ import click
 from marketplace.bootstrap import open_bank
 from marketplace.cli.progress import progress_bar
 from marketplace.indexing.operations import catch_up
+from marketplace.jobs.refreshing import refresh_matches
 from marketplace.kernel.settings import load_settings
-from marketplace.matching.operations import full_refresh
 
 
 @click.command()
@@ -27,10 +27,15 @@ def matches() -> None:
 
 
 @matches.command()
-def refresh() -> None:
-    """Find the matches of every need anew. Stopped with Ctrl-C, it goes on where it was when called again."""
+@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes of this machine.")
+@click.option("--scheduler", help="Address of a Dask scheduler (tcp://host:port or tls://host:port) to work with.")
+def refresh(workers: int, scheduler: str | None) -> None:
+    """Find the matches of every need anew.
+
+    Stopped with Ctrl-C or killed, it goes on where it was when called again. Old matches are shown until new ones are
+    there. With --scheduler the workers of the cluster compute, and --workers says nothing.
+    """
     bank = open_bank(load_settings())
-    with bank.database.session() as session, progress_bar("Matching") as progress:
-        catch_up(session, bank.index)
-        done = full_refresh(session, bank.clock, bank.matcher(), bank.settings.matches_kept, progress)
-    click.echo(f"The matches of {done} needs are refreshed.")
+    with progress_bar("Matching") as progress:
+        needs = refresh_matches(bank, workers=workers, scheduler=scheduler, progress=progress)
+    click.echo(f"The matches of {needs} needs are refreshed.")

@@ -18,6 +18,14 @@ class BankError(Exception):
         super().__init__(self.sentence % params if params else self.sentence)
         self.params = params
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A refusal crosses process borders with its params: exceptions are otherwise made anew from their message."""
+        return _made_anew, (type(self), self.params)
+
+
+def _made_anew(kind: type[BankError], params: dict[str, Any]) -> BankError:
+    return kind(**params)
+
 
 class NotFoundError(BankError):
     """There is no such thing, or the visitor may not know of it."""

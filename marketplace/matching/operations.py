@@ -1,10 +1,9 @@
-"""Changing kept matches: refreshing them, and what curators say of them."""
+"""Changing kept matches: those of one listing, and what curators say of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from marketplace.accounts.policies import Actor, require
@@ -14,15 +13,13 @@ from marketplace.kernel.clock import Clock
 from marketplace.kernel.errors import NotFoundError
 from marketplace.listings.models import Listing
 from marketplace.listings.terms import Kind, Status
-from marketplace.matching.models import KeptMatch, RefreshRun
-from marketplace.matching.queries import explanation_of, own_and_other
+from marketplace.matching.models import KeptMatch
+from marketplace.matching.queries import own_and_other
+from marketplace.matching.rows import row_of, write
 from marketplace.matching.terms import MatchState
-from marketplace.needs.models import Need
 
 #: How many candidates, for each match kept, may still displace the weakest match of the other side.
 REACH: Final = 5
-#: Needs per transaction of a full refresh.
-STRIDE: Final = 20
 
 
 def refresh_listing(session: Session, clock: Clock, matcher: Matcher, listing_id: int, kept: int) -> int:
@@ -59,40 +56,6 @@ def _refresh(session: Session, clock: Clock, matcher: Matcher, listing_id: int, 
     _write(session, clock, matcher, chosen)
     _forget_others(session, kind, listing_id, chosen)
     return [_other(match, kind) for match in chosen]
-
-
-def full_refresh(
-    session: Session,
-    clock: Clock,
-    matcher: Matcher,
-    kept: int,
-    progress: Callable[[int, int], None] | None = None,
-) -> int:
-    """Refresh the matches of every public need, a few in each transaction; gives how many needs were done.
-
-    Stopped at any moment, it goes on behind the last finished need when called again with the same model.
-    """
-    run = session.scalar(
-        select(RefreshRun).where(RefreshRun.finished_at.is_(None), RefreshRun.model == matcher.ranker.name)
-    )
-    if run is None:
-        run = RefreshRun(model=matcher.ranker.name, started_at=clock.now(), last_need_id=0)
-        session.add(run)
-    numbers = list(session.scalars(select(Need.id).where(Need.status == Status.PUBLISHED).order_by(Need.id)))
-    waiting = [number for number in numbers if number > run.last_need_id]
-    done = len(numbers) - len(waiting)
-    for start in range(0, len(waiting), STRIDE):
-        for number in waiting[start : start + STRIDE]:
-            _refresh(session, clock, matcher, number, kept)
-            run.last_need_id = number
-            done += 1
-            if progress:
-                progress(done, len(numbers))
-        session.commit()
-    _prune_all(session, kept)
-    run.finished_at = clock.now()
-    session.commit()
-    return len(waiting)
 
 
 def endorse(session: Session, actor: Actor, need_id: int, offering_id: int) -> None:
@@ -139,28 +102,7 @@ def _still_public(session: Session, numbers: list[int]) -> frozenset[int]:
 
 
 def _write(session: Session, clock: Clock, matcher: Matcher, chosen: list[Match]) -> None:
-    if not chosen:
-        return
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    now = clock.now()
-    statement: Any = insert(KeptMatch).values(
-        [
-            {
-                "need_id": int(match.need_id),
-                "offering_id": int(match.offering_id),
-                "score": match.score,
-                "text_score": match.text_score,
-                "explanation": explanation_of(match),
-                "state": MatchState.SUGGESTED,
-                "model": matcher.ranker.name,
-                "refreshed_at": now,
-            }
-            for match in chosen
-        ]
-    )
-    fresh = {name: statement.excluded[name] for name in ("score", "text_score", "explanation", "model", "refreshed_at")}
-    session.execute(statement.on_conflict_do_update(index_elements=["need_id", "offering_id"], set_=fresh))
+    write(session, [row_of(match) for match in chosen], matcher.ranker.name, clock.now())
     session.expire_all()
 
 
@@ -191,25 +133,3 @@ def _prune(session: Session, listing_id: int, kept: int) -> None:
         better = session.scalar(select(func.count()).select_from(KeptMatch).where(_of(other), KeptMatch.score > score))
         if (better or 0) >= kept:
             session.execute(delete(KeptMatch).where(KeptMatch.need_id == need_id, KeptMatch.offering_id == offering_id))
-
-
-def _prune_all(session: Session, kept: int) -> None:
-    """Let go of every suggestion that is beyond the best of both its sides."""
-    ranks = [
-        func.row_number().over(partition_by=side, order_by=KeptMatch.score.desc())
-        for side in (KeptMatch.need_id, KeptMatch.offering_id)
-    ]
-    ranked = select(
-        KeptMatch.need_id,
-        KeptMatch.offering_id,
-        KeptMatch.state,
-        *(rank.label(name) for rank, name in zip(ranks, ("of_need", "of_offering"), strict=True)),
-    ).subquery()
-    beyond = select(ranked.c.need_id, ranked.c.offering_id).where(
-        ranked.c.state == MatchState.SUGGESTED, ranked.c.of_need > kept, ranked.c.of_offering > kept
-    )
-    session.execute(
-        delete(KeptMatch)
-        .where(tuple_(KeptMatch.need_id, KeptMatch.offering_id).in_(beyond))
-        .execution_options(synchronize_session=False)
-    )

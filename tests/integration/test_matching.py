@@ -14,7 +14,7 @@ from marketplace.listings import operations as listings
 from marketplace.listings.models import Listing
 from marketplace.listings.terms import Kind
 from marketplace.matching import operations, queries
-from marketplace.matching.models import KeptMatch, RefreshRun
+from marketplace.matching.models import KeptMatch
 from marketplace.matching.terms import MatchState
 from tests.factories import Factory
 
@@ -112,28 +112,6 @@ def test_a_newcomer_displaces_the_weakest(bank: Bank, session: Session, factory:
     session.commit()
     shown = queries.matches_of(session, Kind.NEED, need.id, limit=1)
     assert [view.counterpart.id for view in shown] == [strong.id]
-
-
-def test_a_full_refresh_goes_on_where_it_was_stopped(
-    bank: Bank, session: Session, factory: Factory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    factory.published()
-    needs = [factory.published("need").id for _ in range(3)]
-    monkeypatch.setattr(operations, "STRIDE", 1)
-    done: list[int] = []
-
-    def stop_after_the_first(count: int, _total: int) -> None:
-        done.append(count)
-        if count == 2:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        operations.full_refresh(session, bank.clock, bank.matcher(), 20, stop_after_the_first)
-    session.rollback()
-    assert session.scalars(select(RefreshRun.last_need_id)).one() == needs[0]
-    assert operations.full_refresh(session, bank.clock, bank.matcher(), 20) == 2
-    assert session.scalars(select(RefreshRun)).one().finished_at is not None
-    assert operations.full_refresh(session, bank.clock, bank.matcher(), 20) == 3
 
 
 def test_the_index_is_rebuilt_from_nothing(bank: Bank, session: Session, factory: Factory) -> None:

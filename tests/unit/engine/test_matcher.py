@@ -130,3 +130,29 @@ def test_marks_show_the_evidence_in_a_text(matcher: Matcher) -> None:
 
 def test_marks_never_overlap_and_no_evidence_marks_nothing() -> None:
     assert marks("biogas digester", "en", Evidence(), "need") == []
+
+
+def test_ranking_and_explaining_apart_give_what_matching_gives(matcher: Matcher) -> None:
+    matched = matcher.match(TOWN, limit=3)
+    ranked = matcher.rank(TOWN, limit=3)
+    assert [(one.id, one.score, one.text_score) for one in ranked] == [
+        (match.offering_id, match.score, match.text_score) for match in matched
+    ]
+    ids = [one.id for one in reversed(ranked)]
+    explained = matcher.explain(TOWN, [*ids, "not indexed"])
+    assert [match.offering_id for match in explained] == ids
+    for match, again in zip(matched, reversed(explained), strict=True):
+        assert (again.verdicts, again.evidence, again.contributions) == (
+            match.verdicts,
+            match.evidence,
+            match.contributions,
+        )
+        assert again.score == pytest.approx(match.score, abs=1e-12)
+    assert matcher.explain(TOWN, []) == []
+
+
+def test_equals_are_ordered_by_their_id(matcher: Matcher, index: SearchIndex) -> None:
+    twins = [f"twin-{number}" for number in (3, 1, 2)]
+    index.update([offering(name, Text("en", "Rain barometer kit")) for name in twins], [], 2)
+    found = matcher.rank(need("n", Text("en", "Rain barometer kit")))
+    assert [one.id for one in found if one.id.startswith("twin")] == sorted(twins)
