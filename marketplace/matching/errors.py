@@ -50,6 +50,13 @@ class ComparisonMissingError(ConflictError):
     sentence = N_("Another model became active in the meantime. Please compare again.")
 
 
+class NothingToCompareError(ConflictError):
+    """There are no two models."""
+
+    code = "nothing_to_compare"
+    sentence = N_("There are no two models to compare: train one and activate one first.")
+
+
 class ModelActiveError(ConflictError):
     """The model serves already."""
 

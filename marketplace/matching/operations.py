@@ -179,7 +179,9 @@ def _require_to_speak(actor: Actor, source: JudgmentSource, organizations: list[
 
 
 def _shown_by(session: Session, word: Word) -> str | None:
-    """The model whose score the kept match carries."""
+    """The model whose score the kept match carries; seeds were graded without ranks or scores."""
+    if word.source is JudgmentSource.SEED:
+        return None
     return session.scalar(
         select(KeptMatch.model).where(KeptMatch.need_id == word.need_id, KeptMatch.offering_id == word.offering_id)
     )

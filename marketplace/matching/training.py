@@ -84,10 +84,10 @@ def train(session: Session, resources: Resources, progress: Progress | None = No
     return trained(session, taught, lessons(taught.pairs, resources, progress=progress))
 
 
-def trained(session: Session, taught: Teaching, learned: Lessons) -> Trained:
-    """The same, of lessons that are at hand."""
+def trained(session: Session, taught: Teaching, learned: Lessons, fitted: CrossFitted | None = None) -> Trained:
+    """The same, of lessons that are at hand; or of a model that is, measured on them."""
     try:
-        fitted = CrossFitted.fit(learned)
+        fitted = fitted or CrossFitted.fit(learned)
     except ValueError as problem:
         raise TooFewJudgmentsError from problem
     card = describe(fitted, learned, taught.languages, taught.fields)

@@ -93,28 +93,28 @@ def marked_texts(demo: Path) -> list[Marked]:
     return found
 
 
-def seed_judgments(session: Session, clock: Clock, demo: Path) -> int:
+def seed_judgments(session: Session, clock: Clock, demo: Path, needs: int | None = None) -> int:
     """Record what `judgments.jsonl` says of the seeds' listings as they were first written; gives how many were added.
 
-    What is there already stays as it is.
+    What is there already stays as it is. `needs` keeps it to the judgments of so many needs.
     """
     if session.scalar(select(Judgment.id).where(Judgment.voice == Voice.SEEDS).limit(1)) is not None:
         return 0
     first = {
-        key: (listing_id, revision_id)
-        for key, listing_id, revision_id in session.execute(
-            select(Listing.key, Listing.id, Revision.id)
+        listing.key: (listing.id, revision_id, listing)
+        for listing, revision_id in session.execute(
+            select(Listing, Revision.id)
             .join(Revision, Revision.listing_id == Listing.id)
             .where(Listing.key.is_not(None), Revision.number == 1)
         )
     }
+    lines = [line for line in _lines(demo / "judgments.jsonl") if line["need"] in first and line["offering"] in first]
+    wanted = list(dict.fromkeys(line["need"] for line in lines))[:needs]
     added = 0
-    for line in _lines(demo / "judgments.jsonl"):
-        if line["need"] in first and line["offering"] in first:
-            (need_id, need_revision_id), (offering_id, offering_revision_id) = (
-                first[line["need"]],
-                first[line["offering"]],
-            )
+    for line in lines:
+        if line["need"] in wanted:
+            need_id, need_revision_id, _ = first[line["need"]]
+            offering_id, offering_revision_id, _ = first[line["offering"]]
             word = Word(
                 JudgmentSource.SEED,
                 need_id,

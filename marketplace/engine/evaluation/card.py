@@ -133,8 +133,8 @@ def strata(names: Sequence[str]) -> dict[str, Rows]:
     return {name: column == name for name in sorted(set(names))}
 
 
-def selected(learned: Lessons, rows: Rows) -> Lessons:
-    """Some of the lessons."""
+def selected(learned: Lessons, rows: Rows | npt.NDArray[np.int64]) -> Lessons:
+    """Some of the lessons: those marked, or those at some places."""
     parts = {name: getattr(learned, name)[rows] for name in learned.__dataclass_fields__}
     return replace(learned, **parts)
 

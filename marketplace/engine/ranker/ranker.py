@@ -19,6 +19,7 @@ import numpy.typing as npt
 import skops.io
 from scipy.special import expit
 from sklearn.model_selection import GroupKFold
+from threadpoolctl import threadpool_limits
 
 from marketplace.engine.documents import Json
 from marketplace.engine.features import FEATURES, FIELD, PARTS, TEXT, columns_of
@@ -129,8 +130,10 @@ class Ranker:
         # Weights are relative: their mean must not change the strength of the penalty.
         weights = weights / weights.mean()
         columns = expanded(matrix)
-        slope, offset = _calibration(columns, good, np.asarray(groups), weights, inverse_penalty)
-        estimator = MonotoneLogistic(inverse_penalty).fit(columns, good, weights)
+        # Products of so small matrices are over before a second thread has begun; many would wait for each other.
+        with threadpool_limits(1, user_api="blas"):
+            slope, offset = _calibration(columns, good, np.asarray(groups), weights, inverse_penalty)
+            estimator = MonotoneLogistic(inverse_penalty).fit(columns, good, weights)
         return cls(estimator, slope, offset, name, len(good))
 
     @property
