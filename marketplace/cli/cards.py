@@ -83,24 +83,17 @@ def show_card(model: ModelView) -> None:
 
 def show_comparison(comparison: Comparison) -> None:
     """Two models side by side, on the same needs, neither having seen them."""
-    table = Table(
-        "",
-        "needs",
-        f"nDCG@10 {comparison.first}",
-        comparison.second,
-        "difference",
-        f"ECE {comparison.first}",
-        comparison.second,
-        "difference",
-    )
     rows: list[tuple[str, Compared]] = [
         ("all", comparison.overall),
         *comparison.by_language.items(),
         *comparison.by_field.items(),
     ]
-    for name, compared in rows:
-        table.add_row(name, str(compared.needs), *_difference(compared.ndcg10, 3), *_difference(compared.ece, 4))
-    Console().print(table)
+    click.echo(f"First: {comparison.first}. Second: {comparison.second}.")
+    for title, name, digits in (("nDCG@10", "ndcg10", 3), ("expected calibration error", "ece", 4)):
+        table = Table("", "needs", "first", "second", "difference", "between", title=title)
+        for part, compared in rows:
+            table.add_row(part, str(compared.needs), *_difference(getattr(compared, name), digits))
+        Console().print(table)
     verdict = "worse beyond chance" if comparison.worse else "not worse beyond chance"
     click.echo(f"{comparison.first} is {verdict} (intervals of 95 %, needs drawn with replacement).")
 
@@ -142,12 +135,12 @@ def _curve(title: str, bins: tuple[Bin, ...]) -> None:
     Console().print(table)
 
 
-def _difference(found: Difference, digits: int) -> tuple[str, str, str]:
-    low, high = f"{found.low:+.{digits}f}", f"{found.high:+.{digits}f}"
+def _difference(found: Difference, digits: int) -> tuple[str, ...]:
     return (
         f"{found.first:.{digits}f}",
         f"{found.second:.{digits}f}",
-        f"{found.difference:+.{digits}f} ({low} to {high})",
+        f"{found.difference:+.{digits}f}",
+        f"{found.low:+.{digits}f} to {found.high:+.{digits}f}",
     )
 
 
