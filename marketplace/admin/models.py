@@ -26,6 +26,7 @@ WIDTH: Final = 320.0
 _SMALLEST, _LARGEST = 3.0, 9.0
 #: A reason is a few sentences.
 _LONGEST: Final = 2000
+_DIGITS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,14 @@ def _points(bins: tuple[Bin, ...]) -> tuple[Point, ...]:
 def _bars(influence: tuple[Influence, ...]) -> tuple[Bar, ...]:
     most = max((each.spread for each in influence), default=0.0) or 1.0
     return tuple(
-        Bar(_part_name(each.part), each.spread, round(each.spread / most * WIDTH, 1), each.loss) for each in influence
+        Bar(
+            _part_name(each.part),
+            each.spread,
+            round(each.spread / most * WIDTH, 1),
+            # A loss that rounds to nothing has no sign.
+            None if each.loss is None else round(each.loss, _DIGITS) + 0.0,
+        )
+        for each in influence
     )
 
 

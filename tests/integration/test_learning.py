@@ -34,8 +34,17 @@ from marketplace.offerings.policies import offering_content as checked
 from tests.factories import Factory, offering_content
 
 Source = JudgmentSource
-FILTER = {"en": {"origin": "original", "title": "Bag filter", "summary": "A bag filter for flue gas.", "description": "Dust."}}
-DUSTY = {"en": {"origin": "original", "title": "Dust from boilers", "summary": "Boilers need a bag filter.", "problem": "Dust."}}
+FILTER = {
+    "en": {"origin": "original", "title": "Bag filter", "summary": "A bag filter for flue gas.", "description": "Dust."}
+}
+DUSTY = {
+    "en": {
+        "origin": "original",
+        "title": "Dust from boilers",
+        "summary": "Boilers need a bag filter.",
+        "problem": "Dust.",
+    }
+}
 
 
 def judged_bank(session: Session, bank: Bank, factory: Factory) -> list[tuple[int, int]]:
@@ -201,6 +210,7 @@ def test_the_bank_follows_the_model_that_the_database_calls_active(
     assert bank.matcher().ranker.name == version
     shown = session.scalars(select(KeptMatch.model).distinct()).all()
     assert shown == ["untrained"], "until a worker comes, the old matches are shown"
+    session.commit()
     work_off(bank)
     session.expire_all()
     assert session.scalars(select(KeptMatch.model).distinct()).all() == [version]
@@ -313,10 +323,14 @@ def test_the_command_line_trains_compares_activates_and_returns(
         assert result.exit_code == code, result.output
         return result.output
 
+    def served() -> str | None:
+        with bank.database.session(read_only=True) as reading:
+            return registry.active_version(reading)
+
     assert "no two models" in run("compare", code=1)
     first = run("train").split()[1].rstrip(":")
     run("activate", first)
-    assert registry.active_version(session) == first
+    assert served() == first
     for need, offering in good[:6]:
         word = Word(Source.INTRODUCTION_DECLINED, need, offering, Reason.SITE_CONDITIONS, position=1)
         operations.record_judgment(session, OPERATOR, bank.clock, word)
@@ -326,8 +340,7 @@ def test_the_command_line_trains_compares_activates_and_returns(
     found = json.loads(run("compare", second, first, "--json"))
     assert (found["first"], found["second"], found["overall"]["pairs"]) == (second, first, 28)
     run("activate", second, "--despite-worse", "A trial.")
-    session.expire_all()
-    assert registry.active_version(session) == second
+    assert served() == second
     assert first in run("rollback")
     assert first in run("list")
     assert "What these figures cannot say" in run("card", second)
