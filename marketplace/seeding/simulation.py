@@ -54,7 +54,8 @@ class Simulated:
     """What was learned: nDCG@10 over needs that no introduction was about, graded by the hidden preference.
 
     `uncorrected` is what training without the correction for positions reaches; `gain` is the interval, of 95 %, of after
-    minus before; `refused` says why a model that was taught shuffled grades may not serve.
+    minus before. `comparison` is what the bank itself can see of it, on all its judgments, most of which are still the seeds':
+    it may speak against the new model. `refused` says why a model that was taught shuffled grades may not serve.
     """
 
     taught_needs: int
@@ -95,7 +96,6 @@ def simulate(bank: Bank, demo: Path, *, seed: int = 1, needs: int | None = None)
         shuffled = CrossFitted.fit(replace(learned, grades=generator.permutation(learned.grades)))
         worse = trained(session, now, learned, shuffled)
     refused = _refusal(bank, worse)
-    _serve(bank, second)
     held_out = selected(hidden, ~speaking)
     before, after, without = (
         ndcg_of_needs(model.fitted.out_of_fold(held_out), held_out) for model in (first, second, uncorrected)
