@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from marketplace.engine.evaluation import LIKELY, Bin, Compared, Comparison, Difference, Figures
 from marketplace.matching.queries import ModelView
@@ -22,26 +22,27 @@ _LIMITS: Mapping[str, str] = {
 
 
 def show_models(models: list[ModelView]) -> None:
-    """One line for each model."""
-    table = Table(
-        "version", "state", "trained", "pairs", "nDCG@10", "ECE", f"ECE from {LIKELY}", "served since", "by", "despite"
-    )
+    """One line for each model, and why a worse one served."""
+    version = Column("version", no_wrap=True)
+    table = Table(version, "state", "trained", "pairs", "nDCG@10", "ECE", f"from {LIKELY}", "served since")
     for model in models:
         served = model.activations[0] if model.activations else None
         card = model.card
         table.add_row(
             model.version,
             model.state,
-            f"{model.trained_at:%Y-%m-%d %H:%M}",
+            f"{model.trained_at:%Y-%m-%d}",
             str(model.counts["pairs"]),
             f"{card.overall.ndcg10:.3f}",
             f"{card.overall.calibration.ece:.4f}",
             f"{card.likely.ece:.3f}",
-            f"{served.at:%Y-%m-%d %H:%M}" if served else "",
-            (served.by or "command line") if served else "",
-            served.despite_worse if served else "",
+            f"{served.at:%Y-%m-%d}" if served else "",
         )
     Console().print(table)
+    for model in models:
+        for served in model.activations:
+            if served.despite_worse:
+                click.echo(f"{model.version} served though it was worse: {served.despite_worse}")
 
 
 def show_card(model: ModelView) -> None:

@@ -314,9 +314,7 @@ def test_the_command_line_trains_compares_activates_and_returns(
     bank: Bank, session: Session, factory: Factory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     good = judged_bank(session, bank, factory)
-    monkeypatch.setenv("ENVIRONMENT", "test")
-    monkeypatch.setenv("DATABASE_URL", bank.settings.database_url)
-    monkeypatch.setenv("DATA_FOLDER", str(bank.settings.data_folder))
+    monkeypatch.setattr("marketplace.cli.model.open_bank", lambda _settings: bank)
 
     def run(*arguments: str, code: int = 0) -> str:
         result = CliRunner().invoke(main, ("model", *arguments))
