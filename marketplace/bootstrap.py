@@ -8,7 +8,6 @@ from marketplace import schema
 from marketplace.engine.concepts import Vocabulary
 from marketplace.engine.index import SearchIndex
 from marketplace.engine.matcher import Matcher
-from marketplace.engine.ranker import Ranker
 from marketplace.engine.resources import Resources
 from marketplace.kernel import outbox
 from marketplace.kernel.clock import Clock, SystemClock
@@ -19,6 +18,7 @@ from marketplace.kernel.settings import Settings
 from marketplace.listings.events import ListingChanged
 from marketplace.localization.glossary import load_glossary, terms_of
 from marketplace.localization.locales import LOCALES
+from marketplace.matching.registry import active_version, take_up
 from marketplace.taxonomy.queries import Taxonomy
 from marketplace.translation.translators import Translator, translator_at
 
@@ -46,17 +46,19 @@ class Bank:
     terms: Vocabulary
     translator: Translator
     index: SearchIndex
-    _matcher: Matcher | None = field(default=None, init=False)
-    _model_seen: float = field(default=0.0, init=False)
+    _matcher: tuple[str | None, Matcher] | None = field(default=None, init=False)
 
     def matcher(self) -> Matcher:
-        """The matcher with the active ranker; a newly trained one is taken up at the next call."""
-        path = self.settings.model_path
-        seen = path.stat().st_mtime if path.is_file() else 0.0
-        if self._matcher is None or seen != self._model_seen:
-            ranker = Ranker.load(path) if seen else Ranker.untrained()
-            self._matcher, self._model_seen = Matcher(self.index, ranker, self.resources), seen
-        return self._matcher
+        """The matcher with the ranker that the database calls active; another one is taken up at the next call.
+
+        One small query each time. A host that lacks the model's file makes it from the database.
+        """
+        with self.database.session(read_only=True) as session:
+            version = active_version(session)
+            if self._matcher is None or self._matcher[0] != version:
+                ranker = take_up(session, self.settings.models_folder, version)
+                self._matcher = version, Matcher(self.index, ranker, self.resources)
+        return self._matcher[1]
 
 
 def open_bank(settings: Settings, clock: Clock | None = None, resources: Resources | None = None) -> Bank:

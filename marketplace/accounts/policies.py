@@ -48,6 +48,8 @@ class Actor:
 
 
 VISITOR: Final = Actor()
+#: Whoever reaches the command line of the bank's own machine.
+OPERATOR: Final = Actor(roles=frozenset({Role.ADMINISTRATOR}))
 
 Rule = Callable[[Actor, int | None], bool]
 
@@ -76,6 +78,10 @@ def _staff(actor: Actor, _organization_id: int | None) -> bool:
     return actor.staff
 
 
+def _administrator(actor: Actor, _organization_id: int | None) -> bool:
+    return Role.ADMINISTRATOR in actor.roles
+
+
 #: Operation -> who may call it. Reading what is published needs no permission and is not listed.
 PERMISSIONS: Final[Mapping[str, Rule]] = {
     "organization.create": _signed_in,
@@ -98,6 +104,10 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "match.endorse": _staff,
     "match.hide": _staff,
     "exposure.read": _staff,
+    "judgment.record": _editor_or_staff,
+    "model.read": _staff,
+    "model.train": _administrator,
+    "model.activate": _administrator,
 }
 
 

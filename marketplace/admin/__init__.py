@@ -1,6 +1,6 @@
-"""The curators' desk: the queue of submissions, the review of one, reported passages, and how exposure is divided."""
+"""The curators' desk: submissions and their review, reported passages, how exposure is divided, and the models of matching."""
 
-from marketplace.admin import decisions, exposure, passages, review
+from marketplace.admin import decisions, exposure, models, passages, review
 from marketplace.admin.blueprint import blueprint
 
-__all__ = ["blueprint", "decisions", "exposure", "passages", "review"]
+__all__ = ["blueprint", "decisions", "exposure", "models", "passages", "review"]

@@ -16,6 +16,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "create-admin": "operation.create_admin",
     "index": "upkeep.index",
     "matches": "upkeep.matches",
+    "model": "model.model",
     "match": "engine.match",
     "evaluate": "engine.evaluate",
 }

@@ -16,9 +16,9 @@ from marketplace.engine.evaluation import Report, SetReport, SpottingReport, cro
 from marketplace.engine.evaluation import evaluate as evaluate_sets
 from marketplace.engine.index import SearchIndex
 from marketplace.engine.matcher import Match, Matcher
-from marketplace.engine.ranker import Ranker
 from marketplace.engine.resources import Resources
 from marketplace.kernel.settings import load_settings
+from marketplace.matching.registry import taken_up
 from marketplace.seeding.judgments import Agreement, agreement, judged_pairs, marked_texts
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -37,7 +37,7 @@ def match(needs: Path, offerings: Path, top: int, *, as_json: bool) -> None:
     """
     settings = load_settings()
     resources = Resources.load(settings.seeds_folder, settings.lexicon_folder)
-    ranker = Ranker.load(settings.model_path) if settings.model_path.is_file() else Ranker.untrained()
+    ranker = taken_up(settings.models_folder)
     wanted = list(_documents(needs, "need"))
     with tempfile.TemporaryDirectory() as folder, progress_bar("Matching") as progress:
         index = SearchIndex(Path(folder), resources)

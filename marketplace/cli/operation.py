@@ -16,6 +16,7 @@ from marketplace.jobs import worker as job_worker
 from marketplace.jobs.refreshing import refresh_matches
 from marketplace.kernel.logs import configure_logging
 from marketplace.kernel.settings import PROJECT_FOLDER, load_settings
+from marketplace.matching.registry import usable_active
 from marketplace.seeding import content, judgments
 
 
@@ -70,16 +71,20 @@ def seed() -> None:
         organizations = content.seed_organizations(session, bank.clock, demo)
         listings = content.seed_listings(session, bank.clock, demo)
         people = content.seed_people(session, bank)
+        judged = judgments.seed_judgments(session, bank.clock, demo)
+        active = usable_active(session)
     click.echo(f"Added {organizations} organizations, {listings} listings and {people} demonstration accounts.")
     if people:
         addresses = ", ".join(address for address, *_ in content.PEOPLE)
         click.echo(f"Sign in as {addresses} with the password “{content.PASSWORD}”.")
-    if listings or not bank.settings.model_path.is_file():
+    if judged:
+        click.echo(f"Recorded {judged} judgments of pairs.")
+    if active is None:
         with progress_bar("Training the ranker") as progress:
-            judgments.train(bank, progress)
+            click.echo(f"Model {judgments.first_model(bank, progress)} is trained and active.")
     with bank.database.session() as session, progress_bar("Indexing") as progress:
         catch_up(session, bank.index, progress)
-    if listings:
+    if listings or active is None:
         with progress_bar("Matching") as progress:
             refresh_matches(bank, progress=progress)
 

@@ -37,5 +37,5 @@ def refresh(workers: int, scheduler: str | None) -> None:
     """
     bank = open_bank(load_settings())
     with progress_bar("Matching") as progress:
-        needs = refresh_matches(bank, workers=workers, scheduler=scheduler, progress=progress)
+        needs = refresh_matches(bank, workers=workers if workers > 1 else 0, scheduler=scheduler, progress=progress)
     click.echo(f"The matches of {needs} needs are refreshed.")

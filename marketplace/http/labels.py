@@ -265,7 +265,21 @@ LABELS: Final[dict[str, dict[str, str]]] = {
     },
     "outcome": {"met": N_("met"), "unmet": N_("not met"), "unknown": N_("open")},
     "match_state": {"suggested": N_("Suggested"), "endorsed": N_("Endorsed by a curator"), "hidden": N_("Hidden")},
-    "contribution": {"text": N_("What the texts share"), "field": N_("Technology field")},
+    "contribution": {
+        "text": N_("What the texts share"),
+        "field": N_("Technology field"),
+        "agreement": N_("Texts and criteria together"),
+    },
+    "model_state": {"candidate": N_("Candidate"), "active": N_("Active"), "retired": N_("Retired")},
+    "judgment_source": {
+        "seed": N_("Graded with the demonstration content"),
+        "endorsed": N_("Endorsed by a curator"),
+        "hidden": N_("Hidden by a curator"),
+        "introduction_accepted": N_("Introduction accepted"),
+        "introduction_declined": N_("Introduction declined"),
+        "deployed": N_("Deployed"),
+        "closed": N_("Closed without a transfer"),
+    },
     "criterion": {
         "benefit": N_("Environmental benefit"),
         "safeguards": N_("Environmental safeguards"),

@@ -18,14 +18,14 @@ _one_at_a_time = Lock()
 def refresh_matches(
     bank: Bank,
     *,
-    workers: int = 1,
+    workers: int = 0,
     scheduler: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """Bring this host's index up to date and refresh the matches of every need; gives how many needs there were.
 
     With the address of a scheduler the workers of its cluster compute, each with the settings, the database address and
-    the index of its own host; else so many processes of this machine, or this process alone.
+    the index of its own host; else so many other processes of this machine; with none of them, this process.
     """
     with bank.database.session(read_only=True) as session:
         catch_up(session, bank.index)
@@ -33,7 +33,7 @@ def refresh_matches(
     work: Callable[[Task], Rows] = partial(compute, bank.database, bank.index)
     if scheduler:
         workforce, work = DaskCluster(scheduler), compute_on_host
-    elif workers > 1:
+    elif workers:
         workforce, work = LocalProcesses(workers), partial(compute_with, bank.settings)
     matcher, kept = bank.matcher(), bank.settings.matches_kept
     return full_refresh(bank.database, bank.clock, matcher, kept, partial(workforce.run, work), progress)

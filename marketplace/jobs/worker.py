@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -15,9 +15,12 @@ from sqlalchemy.orm import Session
 from marketplace.accounts.operations import end_expired_sessions
 from marketplace.bootstrap import LISTING_CHANGED, TRANSLATION_WANTED, Bank
 from marketplace.indexing.operations import catch_up
+from marketplace.jobs.refreshing import refresh_matches
 from marketplace.kernel import outbox
 from marketplace.listings.operations import expire_due
 from marketplace.matching.operations import refresh_listing
+from marketplace.matching.queries import refreshed_since
+from marketplace.matching.terms import MATCHES_REFRESH
 from marketplace.translation.operations import keep_machine_texts, translated
 from marketplace.translation.queries import Wanted, wanted_translation
 
@@ -50,6 +53,20 @@ def _listing_changed(bank: Bank, session: Session, payload: Payload, _prepared: 
     refresh_listing(session, bank.clock, bank.matcher(), payload["listing_id"], bank.settings.matches_kept)
 
 
+def _refresh_matches(bank: Bank, payload: Payload) -> None:
+    """Every need's matches with the model that became active, unless another did since, or somebody was quicker."""
+    matcher, version = bank.matcher(), payload["model"]
+    with bank.database.session(read_only=True) as session:
+        done = refreshed_since(session, version, datetime.fromisoformat(payload["at"]))
+    if matcher.ranker.name == version and not done:
+        # In a process of its own: the other worker changes this one's view of the index while it matches new listings.
+        refresh_matches(bank, workers=1)
+
+
+def _nothing_to_keep(_bank: Bank, _session: Session, _payload: Payload, _prepared: None) -> None:
+    """What was prepared has been written already, a few needs at a time."""
+
+
 def _translate(bank: Bank, payload: Payload) -> tuple[Wanted, dict[str, str]] | None:
     with bank.database.session(read_only=True) as session:
         wanted = wanted_translation(session, payload["listing_id"], payload["locale"])
@@ -65,7 +82,10 @@ def _keep_translation(
 
 #: What others wait for, and what may wait for another machine: each has a worker of its own.
 QUICK: Final[Mapping[str, Job]] = {LISTING_CHANGED: Job(_listing_changed)}
-SLOW: Final[Mapping[str, Job]] = {TRANSLATION_WANTED: Job(_keep_translation, _translate)}
+SLOW: Final[Mapping[str, Job]] = {
+    TRANSLATION_WANTED: Job(_keep_translation, _translate),
+    MATCHES_REFRESH: Job(_nothing_to_keep, _refresh_matches),
+}
 
 
 def work_off(bank: Bank, jobs: Mapping[str, Job] = MappingProxyType({**QUICK, **SLOW})) -> int:

@@ -57,9 +57,9 @@ class Settings:
         return self.data_folder / "lexicon"
 
     @property
-    def model_path(self) -> Path:
-        """Where the active ranker lives."""
-        return self.data_folder / "models" / "ranker.skops"
+    def models_folder(self) -> Path:
+        """Where the rankers that this host has used live."""
+        return self.data_folder / "models"
 
     @property
     def secure(self) -> bool:

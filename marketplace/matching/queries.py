@@ -1,20 +1,24 @@
 """Reading kept matches."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Subquery, and_, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from marketplace.accounts.policies import Actor, require
 from marketplace.engine.diversity import Entry, arrange
+from marketplace.engine.evaluation import Card, Comparison
 from marketplace.engine.matcher import Match
 from marketplace.kernel.errors import NotFoundError
 from marketplace.listings.models import Listing, Revision
 from marketplace.listings.queries import ListingView, listing_view, published_listings
 from marketplace.listings.terms import Kind, Status
-from marketplace.matching.models import KeptMatch
-from marketplace.matching.terms import MatchState
+from marketplace.matching.errors import ModelNotFoundError
+from marketplace.matching.models import KeptMatch, ModelActivation, RankerModel, RefreshRun
+from marketplace.matching.terms import MatchState, ModelState
 
 #: From which chance on a match is shown in the open; less likely ones are shown apart, and briefly.
 LIKELY: Final = 0.2
@@ -209,3 +213,82 @@ def _match(kept: KeptMatch) -> Match:
         "text_score": kept.text_score,
     }
     return Match.from_json(document)
+
+
+@dataclass(frozen=True, slots=True)
+class ActivationView:
+    """A time during which a model served: since when, by whom (empty: from the command line), why though it was worse."""
+
+    at: datetime
+    by: str
+    despite_worse: str
+    rolled_back_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelView:
+    """A trained model and its card. `counts` and `limits` say what it was trained on, and what its figures cannot say.
+
+    `comparisons` are with models that were active, by their versions; `activations` begin with the latest.
+    """
+
+    version: str
+    state: ModelState
+    trained_at: datetime
+    counts: Mapping[str, Any]
+    card: Card
+    limits: tuple[Mapping[str, Any], ...]
+    comparisons: Mapping[str, Comparison]
+    activations: tuple[ActivationView, ...]
+
+
+def models(session: Session, actor: Actor) -> list[ModelView]:
+    """Every trained model, the newest first. Two queries."""
+    require(actor, "model.read")
+    return _model_views(session, session.scalars(select(RankerModel).order_by(RankerModel.id.desc())).all())
+
+
+def model(session: Session, actor: Actor, version: str) -> ModelView:
+    """One trained model.
+
+    Raises:
+        ModelNotFoundError: there is none of this version.
+    """
+    require(actor, "model.read")
+    found = session.scalars(select(RankerModel).where(RankerModel.version == version)).all()
+    if not found:
+        raise ModelNotFoundError(version=version)
+    return _model_views(session, found)[0]
+
+
+def refreshed_since(session: Session, version: str, moment: datetime) -> bool:
+    """Whether a full refresh with a model has ended after a moment."""
+    ended = select(RefreshRun.id).where(RefreshRun.model == version, RefreshRun.finished_at >= moment)
+    return session.scalar(ended.limit(1)) is not None
+
+
+def _model_views(session: Session, rows: Sequence[RankerModel]) -> list[ModelView]:
+    served = session.scalars(
+        select(ModelActivation)
+        .options(joinedload(ModelActivation.activated_by))
+        .where(ModelActivation.model_id.in_([row.id for row in rows]))
+        .order_by(ModelActivation.id.desc())
+    ).all()
+    return [
+        ModelView(
+            version=row.version,
+            state=ModelState(row.state),
+            trained_at=row.trained_at,
+            counts=row.trained_on,
+            card=Card.from_json(row.card["figures"]),
+            limits=tuple(row.card["limits"]),
+            comparisons={version: Comparison.from_json(each) for version, each in row.comparisons.items()},
+            activations=tuple(_activation_view(each) for each in served if each.model_id == row.id),
+        )
+        for row in rows
+    ]
+
+
+def _activation_view(activation: ModelActivation) -> ActivationView:
+    by = activation.activated_by.name if activation.activated_by else ""
+    return ActivationView(activation.activated_at, by, activation.despite_worse, activation.rolled_back_at)

@@ -7,13 +7,23 @@ from pathlib import Path
 from typing import Any
 
 from sklearn.metrics import cohen_kappa_score
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from marketplace.accounts.policies import OPERATOR
 from marketplace.bootstrap import Bank
 from marketplace.engine.documents import Document
 from marketplace.engine.evaluation import Marked
-from marketplace.engine.ranker import Judged, Ranker, fit_ranker
+from marketplace.engine.ranker import Judged
 from marketplace.indexing.queries import document_of
+from marketplace.kernel.clock import Clock
 from marketplace.listings.content import parse_content
+from marketplace.listings.models import Listing, Revision
+from marketplace.matching.models import Judgment
+from marketplace.matching.operations import activate_model, keep_model, record_judgment
+from marketplace.matching.policies import Word
+from marketplace.matching.terms import JudgmentSource, Voice
+from marketplace.matching.training import train
 from marketplace.needs.content import NeedContent
 from marketplace.needs.models import Need
 from marketplace.offerings.content import OfferingContent
@@ -83,13 +93,50 @@ def marked_texts(demo: Path) -> list[Marked]:
     return found
 
 
-def train(bank: Bank, progress: Callable[[int, int], None] | None = None) -> Ranker:
-    """Fit the ranker on the judgments and make it the active one."""
-    pairs = judged_pairs(bank.settings.seeds_folder / "demo")
-    ranker = fit_ranker(pairs, bank.resources, progress=progress)
-    bank.settings.model_path.parent.mkdir(parents=True, exist_ok=True)
-    ranker.save(bank.settings.model_path)
-    return ranker
+def seed_judgments(session: Session, clock: Clock, demo: Path, needs: int | None = None) -> int:
+    """Record what `judgments.jsonl` says of the seeds' listings as they were first written; gives how many were added.
+
+    What is there already stays as it is. `needs` keeps it to the judgments of so many needs.
+    """
+    if session.scalar(select(Judgment.id).where(Judgment.voice == Voice.SEEDS).limit(1)) is not None:
+        return 0
+    first = {
+        listing.key: (listing.id, revision_id, listing)
+        for listing, revision_id in session.execute(
+            select(Listing, Revision.id)
+            .join(Revision, Revision.listing_id == Listing.id)
+            .where(Listing.key.is_not(None), Revision.number == 1)
+        )
+    }
+    lines = [line for line in _lines(demo / "judgments.jsonl") if line["need"] in first and line["offering"] in first]
+    wanted = list(dict.fromkeys(line["need"] for line in lines))[:needs]
+    added = 0
+    for line in lines:
+        if line["need"] in wanted:
+            need_id, need_revision_id, _ = first[line["need"]]
+            offering_id, offering_revision_id, _ = first[line["offering"]]
+            word = Word(
+                JudgmentSource.SEED,
+                need_id,
+                offering_id,
+                grade=line["grade"],
+                weight=line.get("weight", 1.0),
+                need_revision_id=need_revision_id,
+                offering_revision_id=offering_revision_id,
+            )
+            record_judgment(session, OPERATOR, clock, word)
+            added += 1
+    return added
+
+
+def first_model(bank: Bank, progress: Callable[[int, int], None] | None = None) -> str:
+    """Train a model on all judgments of a bank in which none is active, and let it serve; gives its version."""
+    with bank.database.session(read_only=True) as session:
+        trained = train(session, bank.resources, progress)
+    with bank.database.transaction() as session:
+        version = keep_model(session, OPERATOR, bank.clock, bank.settings.models_folder, trained)
+        activate_model(session, OPERATOR, bank.clock, version)
+    return version
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import BadRequest
 
-from marketplace.http.context import actor, db
+from marketplace.http.context import actor, bank, db
 from marketplace.matching import operations
 from marketplace.matching.queries import pair
 from marketplace.web.blueprint import blueprint
@@ -39,7 +39,7 @@ def judge_match(need: int, offering: int) -> ResponseReturnValue:
     judge = _JUDGMENTS.get(request.form.get("state", ""))
     if judge is None:
         raise BadRequest
-    judge(db(), actor(), need, offering)
+    judge(db(), actor(), bank().clock, need, offering)
     db().commit()
     flash(gettext("The match has been judged."), "success")
     return redirect(url_for("web.match", need=need, offering=offering), 303)

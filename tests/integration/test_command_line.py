@@ -55,7 +55,7 @@ def test_wrong_use_ends_with_2(arguments: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["serve", "worker", "migrate", "seed", "create-admin", "index", "matches", "match", "evaluate"],
+    ["serve", "worker", "migrate", "seed", "create-admin", "index", "matches", "model", "match", "evaluate"],
 )
 def test_every_command_has_help(command: str) -> None:
     result = run(command, "--help")

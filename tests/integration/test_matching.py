@@ -86,7 +86,7 @@ def test_what_leaves_is_shown_nowhere_even_before_the_worker_came(
 
 def test_a_curators_word_outlives_a_refresh(bank: Bank, session: Session, factory: Factory) -> None:
     offering, need = factory.published(), factory.published("need")
-    operations.hide(session, factory.curator(), need.id, offering.id)
+    operations.hide(session, factory.curator(), factory.bank.clock, need.id, offering.id)
     session.commit()
     operations.refresh_listing(session, bank.clock, bank.matcher(), need.id, 20)
     session.commit()
@@ -94,7 +94,7 @@ def test_a_curators_word_outlives_a_refresh(bank: Bank, session: Session, factor
     with pytest.raises(NotFoundError):
         queries.pair(session, need.id, offering.id)
     assert queries.pair(session, need.id, offering.id, with_hidden=True).state is MatchState.HIDDEN
-    operations.endorse(session, factory.curator(), need.id, offering.id)
+    operations.endorse(session, factory.curator(), factory.bank.clock, need.id, offering.id)
     assert queries.matches_of(session, Kind.NEED, need.id, 20)[0].state is MatchState.ENDORSED
 
 

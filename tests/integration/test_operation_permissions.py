@@ -3,18 +3,20 @@
 import importlib
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.accounts.policies import PERMISSIONS, VISITOR, Actor, may
+from marketplace.accounts.policies import OPERATOR, PERMISSIONS, VISITOR, Actor, may
 from marketplace.accounts.terms import MemberRole, Role
 from marketplace.bootstrap import Bank
 from marketplace.curation import operations as curation
 from marketplace.curation import queries as curation_queries
+from marketplace.engine.evaluation import Calibration, Card, Compared, Comparison, Difference, Figures
+from marketplace.engine.ranker import CrossFitted, Ranker
 from marketplace.insights import queries as insights
 from marketplace.kernel.errors import ForbiddenError, NotFoundError, SignInRequiredError
 from marketplace.kernel.settings import PROJECT_FOLDER
@@ -23,7 +25,11 @@ from marketplace.listings import queries as listing_queries
 from marketplace.listings.models import Listing
 from marketplace.listings.terms import Kind
 from marketplace.matching import operations as matching
+from marketplace.matching import queries as matching_queries
 from marketplace.matching.models import KeptMatch
+from marketplace.matching.policies import Word
+from marketplace.matching.terms import JudgmentSource
+from marketplace.matching.training import Trained
 from marketplace.offerings.models import Offering
 from marketplace.offerings.policies import offering_content
 from marketplace.organizations import operations as organizations
@@ -52,11 +58,30 @@ class Scene:
     published: Listing
     match: tuple[int, int]
     report: int
+    model: Trained
     people: dict[str, Actor]
 
     @property
     def content(self) -> Any:
         return offering_content(raw_offering(), self.bank.taxonomy)
+
+
+def model(scale: float) -> Trained:
+    """A model that makes more, or less, of its features; made by hand, because training is not what is tried here."""
+    prior = Ranker.untrained()
+    scaled = replace(prior, slope=scale)
+    ranker = replace(scaled, name=scaled.version)
+    counts = {"pairs": 0, "by_source": {}}
+    calibration = Calibration(0, 0, 0.0, (0.0, 0.0))
+    figures = Figures(0, 0.0, (0.0, 0.0), calibration)
+    card = Card(figures, 0.0, calibration, {}, {}, (), (), ())
+    return Trained(CrossFitted(ranker, (prior,)), card, counts, (), None)
+
+
+def matching_comparison(first: Trained, second: Trained) -> Comparison:
+    """One that finds no difference."""
+    same = Difference(0.5, 0.5, 0.0, 0.0)
+    return Comparison(first.fitted.version, second.fitted.version, Compared(0, 0, same, same), {}, {})
 
 
 @pytest.fixture
@@ -82,6 +107,12 @@ def scene(bank: Bank, session: Session, factory: Factory) -> Scene:
         remark="Wrong term.",
         visitor="203.0.113.7",
     )
+    served = [model(scale) for scale in (1.0, 2.0, 3.0)]
+    for each in served:
+        matching.keep_model(session, OPERATOR, bank.clock, bank.settings.models_folder, each)
+    for each in served[:2]:
+        compared = matching_comparison(each, served[0])
+        matching.activate_model(session, OPERATOR, bank.clock, each.fitted.version, compared)
     session.commit()
     return Scene(
         session=session,
@@ -92,6 +123,7 @@ def scene(bank: Bank, session: Session, factory: Factory) -> Scene:
         published=offering,
         match=match,
         report=session.scalars(select(PassageReport.id)).one(),
+        model=replace(served[2], comparison=matching_comparison(served[2], served[1])),
         people={
             "visitor": VISITOR,
             "stranger": factory.actor(factory.person()),
@@ -204,9 +236,39 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
         "listing.read_draft",
         lambda at, actor: translation_queries.proposed_passages(at.session, actor, at.published.id, "fr"),
     ),
-    matching.endorse: ("match.endorse", lambda at, actor: matching.endorse(at.session, actor, *at.match)),
-    matching.hide: ("match.hide", lambda at, actor: matching.hide(at.session, actor, *at.match)),
     insights.exposure_report: ("exposure.read", lambda at, actor: insights.exposure_report(at.session, actor, 20)),
+    matching.endorse: (
+        "match.endorse",
+        lambda at, actor: matching.endorse(at.session, actor, at.bank.clock, *at.match),
+    ),
+    matching.hide: ("match.hide", lambda at, actor: matching.hide(at.session, actor, at.bank.clock, *at.match)),
+    matching.record_judgment: (
+        "judgment.record",
+        lambda at, actor: matching.record_judgment(
+            at.session, actor, at.bank.clock, Word(JudgmentSource.DEPLOYED, *at.match)
+        ),
+    ),
+    matching.keep_model: (
+        "model.train",
+        lambda at, actor: matching.keep_model(
+            at.session, actor, at.bank.clock, at.bank.settings.models_folder, at.model
+        ),
+    ),
+    matching.activate_model: (
+        "model.activate",
+        lambda at, actor: matching.activate_model(
+            at.session, actor, at.bank.clock, at.model.fitted.version, at.model.comparison
+        ),
+    ),
+    matching.roll_back_model: (
+        "model.activate",
+        lambda at, actor: matching.roll_back_model(at.session, actor, at.bank.clock),
+    ),
+    matching_queries.models: ("model.read", lambda at, actor: matching_queries.models(at.session, actor)),
+    matching_queries.model: (
+        "model.read",
+        lambda at, actor: matching_queries.model(at.session, actor, at.model.fitted.version),
+    ),
 }
 #: What is done with a listing that not everybody may know of: to those who may not, it does not exist.
 OF_A_DRAFT = {

@@ -59,7 +59,9 @@ def test_every_command_is_explained_and_no_other() -> None:
 def test_every_command_that_a_document_names_exists() -> None:
     known = set(commands())
     for path in DOCUMENTS:
-        for words in re.findall(r"python -m marketplace ([a-z-]+(?: refresh)?)", path.read_text(encoding="utf-8")):
+        for words in re.findall(
+            r"python -m marketplace ((?:(?:matches|model) )?[a-z-]+)", path.read_text(encoding="utf-8")
+        ):
             assert words in known, path
 
 

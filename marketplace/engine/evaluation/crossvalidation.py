@@ -2,26 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 import numpy as np
-import numpy.typing as npt
-from sklearn.model_selection import GroupKFold
 
 from marketplace.engine.documents import Document, Json
-from marketplace.engine.evaluation.metrics import dcg, expected_calibration_error
+from marketplace.engine.evaluation.metrics import expected_calibration_error
+from marketplace.engine.evaluation.needs import bootstrapped, ndcg_of_needs
 from marketplace.engine.index import Analyser, Progress, Statistics
 from marketplace.engine.language import LANGUAGES
-from marketplace.engine.ranker import GOOD, Judged, Lessons, Ranker, lessons
+from marketplace.engine.ranker import GOOD, CrossFitted, Judged, lessons
 from marketplace.engine.resources import Resources
-
-Floats = npt.NDArray[np.float64]
-
-_FOLDS: Final = 5
-_DEPTH: Final = 10
-_RESAMPLES: Final = 500
-_INTERVAL: Final = (2.5, 97.5)
-_SEED: Final = 20170424
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +67,12 @@ def cross_validate(
     analyser = Analyser(resources)
     statistics = Statistics.of_records([analyser.analyse(document).record for document in documents.values()])
     whole = lessons(pairs, resources, statistics)
-    folds = _folds(whole)
-    scores = _out_of_fold(folds, whole)
+    fitted = CrossFitted.fit(whole)
+    scores = fitted.out_of_fold(whole)
     good = (whole.grades >= GOOD).astype(np.float64)
     by_locale = {}
     for done, locale in enumerate(locales, 1):
-        report = _in_locale(locale, locales, pairs, (resources, statistics), folds)
+        report = _in_locale(locale, locales, pairs, (resources, statistics), fitted)
         if report.needs:
             by_locale[locale] = report
         if progress is not None:
@@ -90,64 +80,15 @@ def cross_validate(
     return Report(
         len(pairs),
         len(np.unique(whole.groups)),
-        _mean_ndcg(scores, whole)[0],
-        _mean_ndcg(whole.text, whole)[0],
+        ndcg_of_needs(scores, whole).mean,
+        ndcg_of_needs(whole.text, whole).mean,
         expected_calibration_error(scores, good, whole.weights),
-        _bootstrapped(scores, good, whole),
+        bootstrapped(
+            whole.groups,
+            lambda drawn: expected_calibration_error(scores[drawn], good[drawn], whole.weights[drawn]),
+        ),
         by_locale,
     )
-
-
-Folds = list[tuple[Ranker, frozenset[int]]]
-
-
-def _folds(whole: Lessons) -> Folds:
-    """A ranker for each fold, with the needs that it has not seen."""
-    count = min(_FOLDS, len(np.unique(whole.groups)))
-    splits = GroupKFold(count).split(whole.matrix, whole.grades, whole.groups)
-    return [
-        (
-            Ranker.fit(whole.matrix[train], whole.grades[train], whole.groups[train], whole.weights[train]),
-            frozenset(whole.groups[test].tolist()),
-        )
-        for train, test in splits
-    ]
-
-
-def _out_of_fold(folds: Folds, part: Lessons, needs: Floats | None = None) -> Floats:
-    """The score of each pair by the ranker that has not seen its need. `needs` numbers the needs as the folds do."""
-    groups = part.groups if needs is None else needs
-    scores = np.zeros(len(part.grades))
-    for ranker, unseen in folds:
-        mine = np.isin(groups, list(unseen))
-        if mine.any():
-            scores[mine] = ranker.predict(part.matrix[mine])
-    return scores
-
-
-def _mean_ndcg(scores: Floats, part: Lessons) -> tuple[float, int]:
-    """Mean nDCG@10 over needs that have a good pair, and how many those are. Ties are broken by the text score."""
-    found = []
-    for need in np.unique(part.groups):
-        mine = np.flatnonzero(part.groups == need)
-        if part.grades[mine].max() < GOOD:
-            continue
-        order = mine[np.lexsort((-part.text[mine], -scores[mine]))]
-        best = dcg(sorted(part.grades[mine].tolist(), reverse=True), _DEPTH)
-        found.append(dcg(part.grades[order].tolist(), _DEPTH) / best)
-    return (float(np.mean(found)) if found else 0.0), len(found)
-
-
-def _bootstrapped(scores: Floats, good: Floats, whole: Lessons) -> tuple[float, float]:
-    """The interval of the calibration error when needs are drawn with replacement."""
-    generator = np.random.default_rng(_SEED)
-    members = [np.flatnonzero(whole.groups == need) for need in np.unique(whole.groups)]
-    errors = []
-    for _ in range(_RESAMPLES):
-        drawn = np.concatenate([members[place] for place in generator.integers(len(members), size=len(members))])
-        errors.append(expected_calibration_error(scores[drawn], good[drawn], whole.weights[drawn]))
-    low, high = np.percentile(errors, _INTERVAL)
-    return float(low), float(high)
 
 
 def _in_locale(
@@ -155,23 +96,22 @@ def _in_locale(
     locales: Sequence[str],
     pairs: Sequence[Judged],
     knowledge: tuple[Resources, Statistics],
-    folds: Folds,
+    fitted: CrossFitted,
 ) -> LocaleReport:
-    numbers = {need: place for place, need in enumerate(dict.fromkeys(pair.need.id for pair in pairs))}
     others = [one for one in locales if one != locale]
-    same, needs = _reduced_ndcg(_reduced(pairs, locale, [locale]), numbers, knowledge, folds)
-    cross, _ = _reduced_ndcg(_reduced(pairs, locale, others), numbers, knowledge, folds)
+    same, needs = _reduced_ndcg(_reduced(pairs, locale, [locale]), knowledge, fitted)
+    cross, _ = _reduced_ndcg(_reduced(pairs, locale, others), knowledge, fitted)
     return LocaleReport(needs, same, cross)
 
 
 def _reduced_ndcg(
-    pairs: Sequence[Judged], numbers: Mapping[str, int], knowledge: tuple[Resources, Statistics], folds: Folds
+    pairs: Sequence[Judged], knowledge: tuple[Resources, Statistics], fitted: CrossFitted
 ) -> tuple[float, int]:
     if not pairs:
         return 0.0, 0
     part = lessons(pairs, *knowledge)
-    needs = np.array([numbers[pair.need.id] for pair in pairs], np.float64)
-    return _mean_ndcg(_out_of_fold(folds, part, needs), part)
+    found = ndcg_of_needs(fitted.out_of_fold(part), part)
+    return found.mean, len(found.values)
 
 
 def _reduced(pairs: Sequence[Judged], of_need: str, of_offerings: Sequence[str]) -> list[Judged]:

@@ -1,6 +1,7 @@
 """The measures, each as its source defines it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import log2
 
 import numpy as np
@@ -32,16 +33,60 @@ def recall(ranking: Sequence[str], grades: Mapping[str, float], depth: int = 100
     return len(relevant.intersection(ranking[:depth])) / len(relevant) if relevant else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Pairs of like scores: how many, how many good, their weight, mean stated probability and observed frequency."""
+
+    pairs: int
+    good: int
+    mass: float
+    stated: float
+    observed: float
+
+
+def reliability(
+    probabilities: Floats, outcomes: Floats, weights: Floats | None = None, bins: int = 10
+) -> tuple[Bin, ...]:
+    """Stated probability against observed frequency over bins of equal mass, from the lowest; empty bins are left out."""
+    if not len(probabilities):
+        return ()
+    members, heavy, stated, observed = _binned(probabilities, outcomes, weights, bins)
+    good = np.bincount(members, outcomes, minlength=bins)
+    counts = np.bincount(members, minlength=bins)
+    return tuple(
+        Bin(
+            pairs=int(counts[at]),
+            good=int(good[at]),
+            mass=float(heavy[at]),
+            stated=float(stated[at] / heavy[at]),
+            observed=float(observed[at] / heavy[at]),
+        )
+        for at in range(bins)
+        if counts[at]
+    )
+
+
 def expected_calibration_error(
     probabilities: Floats, outcomes: Floats, weights: Floats | None = None, bins: int = 10
 ) -> float:
     """The mean distance of stated probability from observed frequency over bins of equal mass (Nixon et al. 2019)."""
+    if not len(probabilities):
+        return 0.0
+    _, heavy, stated, observed = _binned(probabilities, outcomes, weights, bins)
+    return float(np.abs(stated - observed).sum() / heavy.sum())
+
+
+def _binned(
+    probabilities: Floats, outcomes: Floats, weights: Floats | None, bins: int
+) -> tuple[npt.NDArray[np.int64], Floats, Floats, Floats]:
+    """The bin of each pair, and of each bin the sums of weights, of weighted probabilities and of weighted outcomes."""
     mass = np.ones(len(probabilities)) if weights is None else weights
     order = np.argsort(probabilities, kind="stable")
     middles = np.cumsum(mass[order]) - mass[order] / 2
-    bin_of = np.minimum((middles / mass.sum() * bins).astype(np.int64), bins - 1)
+    bin_of = np.empty(len(order), np.int64)
+    bin_of[order] = np.minimum((middles / mass.sum() * bins).astype(np.int64), bins - 1)
     heavy, stated, observed = (
-        np.bincount(bin_of, values, minlength=bins)
-        for values in (mass[order], (mass * probabilities)[order], (mass * outcomes)[order])
+        np.bincount(bin_of, values, minlength=bins).astype(np.float64)
+        for values in (mass, mass * probabilities, mass * outcomes)
     )
-    return float(np.abs(stated - observed).sum() / heavy.sum())
+    return bin_of, heavy, stated, observed

@@ -288,14 +288,6 @@ class SearchIndex:
         by_id = {candidate.id: candidate for candidate in self._fetched(found.hits)}
         return [by_id[identifier] for identifier in ids if identifier in by_id]
 
-    def named(self, ids: Sequence[str]) -> list[Candidate]:
-        """The indexed documents of some ids, as candidates, in the order of the ids."""
-        if not ids:
-            return []
-        found = self._searcher.search(layout.one_of(self._schema, layout.ID, ids), len(ids), count=False)
-        by_id = {candidate.id: candidate for candidate in self._fetched(found.hits)}
-        return [by_id[identifier] for identifier in ids if identifier in by_id]
-
     def _fetched(self, hits: Iterable[tuple[Any, tantivy.DocAddress]]) -> list[Candidate]:
         """The documents found, each once."""
         addresses = {(address.segment_ord, address.doc): address for _, address in hits}

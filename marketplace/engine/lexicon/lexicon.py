@@ -115,7 +115,7 @@ class Lexicon:
             arrays[f"{lang}_pivots"] = np.frombuffer(_SEPARATOR.join(table.pivots).encode(), np.uint8)
         arrays["languages"] = np.frombuffer(json.dumps(list(self.tables)).encode(), np.uint8)
         with path.open("wb") as file:
-            np.savez_compressed(file, **arrays)
+            np.savez_compressed(file, allow_pickle=False, **arrays)
 
     @classmethod
     def load(cls, path: Path) -> Self:

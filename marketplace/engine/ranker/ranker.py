@@ -9,6 +9,7 @@ sigmoid (1999), fitted on scores of folds that had not seen the need, calibrates
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Self
@@ -18,7 +19,9 @@ import numpy.typing as npt
 import skops.io
 from scipy.special import expit
 from sklearn.model_selection import GroupKFold
+from threadpoolctl import threadpool_limits
 
+from marketplace.engine.documents import Json
 from marketplace.engine.features import FEATURES, FIELD, PARTS, TEXT, columns_of
 from marketplace.engine.ranker.estimator import MonotoneLogistic
 
@@ -40,6 +43,8 @@ _TRUSTED: Final = ("marketplace.engine.ranker.estimator.MonotoneLogistic",)
 
 _TEXT_COLUMN: Final = FEATURES.index(TEXT)
 _MET_COLUMNS: Final = [place for place, name in enumerate(FEATURES) if name.endswith("_met")]
+#: The part, beside those of the features, that stands for how far texts and criteria agree.
+AGREEMENT: Final = "agreement"
 
 
 def expanded(matrix: Floats) -> Floats:
@@ -52,6 +57,20 @@ def expanded(matrix: Floats) -> Floats:
     bent = (text, np.sqrt(text), np.log1p(text / _NOISE))
     agreement = np.sqrt(text) * matrix[:, _MET_COLUMNS].mean(axis=1)
     return np.column_stack([*bent, np.delete(matrix, _TEXT_COLUMN, axis=1), agreement])
+
+
+#: In how many ways the text score is bent.
+_BENT: Final = 3
+
+
+def _expanded_columns(part: str) -> list[int]:
+    """Where the estimator sees a part."""
+    if part == TEXT:
+        return list(range(_BENT))
+    if part == AGREEMENT:
+        return [_BENT + len(FEATURES) - 1]
+    rest = [name for name in FEATURES if name != TEXT]
+    return [_BENT + rest.index(FEATURES[column]) for column in columns_of(part)]
 
 
 def _prior() -> MonotoneLogistic:
@@ -111,8 +130,10 @@ class Ranker:
         # Weights are relative: their mean must not change the strength of the penalty.
         weights = weights / weights.mean()
         columns = expanded(matrix)
-        slope, offset = _calibration(columns, good, np.asarray(groups), weights, inverse_penalty)
-        estimator = MonotoneLogistic(inverse_penalty).fit(columns, good, weights)
+        # Products of so small matrices are over before a second thread has begun; many would wait for each other.
+        with threadpool_limits(1, user_api="blas"):
+            slope, offset = _calibration(columns, good, np.asarray(groups), weights, inverse_penalty)
+            estimator = MonotoneLogistic(inverse_penalty).fit(columns, good, weights)
         return cls(estimator, slope, offset, name, len(good))
 
     @property
@@ -144,9 +165,25 @@ class Ranker:
             owed[part] = whole - self.predict(silent)
         return owed
 
+    def influence(self, matrix: Floats) -> dict[str, float]:
+        """How much each part moves the log-odds over rows of features: coefficient times spread, of all its columns.
+
+        `AGREEMENT` is the last column, which grows with texts and criteria together.
+        """
+        columns = expanded(matrix)
+        moved = {part: columns[:, _expanded_columns(part)] for part in (*PARTS, AGREEMENT)}
+        return {
+            part: float(np.std(self.slope * (values @ self.estimator.coef_[_expanded_columns(part)])))
+            for part, values in moved.items()
+        }
+
     def save(self, path: Path | str) -> None:
         """Write the model as a skops file."""
-        skops.io.dump({"estimator": self.estimator, "calibration": self._metadata()}, path)
+        skops.io.dump(self.saved(), path)
+
+    def saved(self) -> dict[str, Any]:
+        """What a file holds of the model."""
+        return {"estimator": self.estimator, "calibration": self._metadata()}
 
     def _metadata(self) -> dict[str, Any]:
         return {
@@ -163,12 +200,36 @@ class Ranker:
 
         Raises skops' `UntrustedTypesFoundException` for any other, and `ValueError` for a model of other features.
         """
-        saved = skops.io.load(path, trusted=list(_TRUSTED))
+        return cls.restored(read_saved(path))
+
+    @classmethod
+    def restored(cls, saved: Mapping[str, Any]) -> Self:
+        """The model that a file holds."""
         metadata = saved["calibration"]
         if tuple(metadata["features"]) != FEATURES:
             msg = "the model was trained on other features than the engine has now"
             raise ValueError(msg)
         return cls(saved["estimator"], **{**metadata, "features": tuple(metadata["features"])})
+
+    def to_json(self) -> Json:
+        """Every number of the model."""
+        estimator = {"coefficients": self.estimator.coef_.tolist(), "intercept": float(self.estimator.intercept_)}
+        return {"estimator": estimator, "inverse_penalty": self.estimator.C, "calibration": self._metadata()}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """The model of its numbers. Raises `ValueError` for a model of other features than the engine has now."""
+        estimator = MonotoneLogistic(data["inverse_penalty"])
+        estimator.coef_ = np.array(data["estimator"]["coefficients"], np.float64)
+        estimator.intercept_ = data["estimator"]["intercept"]
+        estimator.classes_ = np.array([0, 1])
+        return cls.restored({"estimator": estimator, "calibration": data["calibration"]})
+
+
+def read_saved(path: Path | str) -> dict[str, Any]:
+    """What a skops file holds; only the types listed here are ever built. Raises `UntrustedTypesFoundException`."""
+    saved: dict[str, Any] = skops.io.load(path, trusted=list(_TRUSTED))
+    return saved
 
 
 def _calibration(
