@@ -17,8 +17,9 @@ _COMMANDS: Final[dict[str, str]] = {
     "index": "upkeep.index",
     "matches": "upkeep.matches",
     "model": "model.model",
+    "lexicon": "lexicon.lexicon",
     "match": "engine.match",
-    "evaluate": "engine.evaluate",
+    "evaluate": "evaluation.evaluate",
 }
 #: What shells give for a command that Ctrl-C ended.
 _STOPPED: Final = 130

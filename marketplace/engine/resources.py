@@ -38,11 +38,17 @@ class Resources:
 
     @classmethod
     def load(
-        cls, seeds: Path | str, lexicon: Path | str | None = None, progress: Callable[[int, int], None] | None = None
+        cls,
+        seeds: Path | str,
+        lexicon: Path | str | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        *,
+        imports: bool = True,
     ) -> Self:
-        """Read `vocabulary/*.ttl`, `lexicon/*.tsv`, `reference/countries.json` and `reference/prices.json` of a seeds folder.
+        """Read vocabulary, word lists, countries and prices of a seeds folder.
 
-        `lexicon` is the folder in which imported parallel texts lie and the fitted lexicon is kept.
+        `lexicon` is the folder in which imported parallel texts lie and the fitted lexicon is kept; without `imports` what
+        was imported is left out. `progress` counts the languages for which the lexicon is fitted.
         """
         folder = Path(seeds)
         vocabulary = Vocabulary.load(folder / "vocabulary")
@@ -50,7 +56,7 @@ class Resources:
             vocabulary,
             Geography.load(folder / "reference" / "countries.json"),
             Prices.load(folder / "reference" / "prices.json"),
-            load_or_fit(folder, vocabulary, Path(lexicon) if lexicon else None, progress),
+            load_or_fit(folder, vocabulary, Path(lexicon) if lexicon else None, progress, imports=imports),
         )
 
     @classmethod

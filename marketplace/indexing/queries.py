@@ -4,15 +4,22 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from marketplace.engine import documents
+from marketplace.engine.lexicon import PIVOT, ParallelText, of_passage
 from marketplace.listings.content import Content, Money, Period, Range
-from marketplace.listings.models import Listing
-from marketplace.listings.terms import Kind
+from marketplace.listings.models import Listing, Revision
+from marketplace.listings.terms import Kind, Status
 from marketplace.needs.content import NeedContent, NeedText
 from marketplace.offerings.content import OfferingContent, OfferingText
 
 #: Days of a month, on average over the Julian year by which the engine's units count.
 _DAYS_OF_A_MONTH: Final = 365.25 / 12
+
+#: Listings read at once.
+_AT_ONCE: Final = 200
 
 
 def document_of(listing: Listing, content: OfferingContent | NeedContent) -> documents.Document:
@@ -39,6 +46,20 @@ def content_of(listing: Listing) -> OfferingContent | NeedContent | None:
         return None
     content_type = OfferingContent if listing.kind == Kind.OFFERING else NeedContent
     return content_type.model_validate(listing.published.content)
+
+
+def translated_listings(session: Session) -> list[ParallelText]:
+    """The passages of published listings that people wrote both in English and in another language."""
+    published = select(Revision.content).join(Listing, Listing.published_id == Revision.id).order_by(Revision.id)
+    found: list[ParallelText] = []
+    for content in session.scalars(published.where(Listing.status == Status.PUBLISHED)).yield_per(_AT_ONCE):
+        texts = {lang: text for lang, text in content["texts"].items() if text.get("origin") != "machine"}
+        english = texts.pop(PIVOT, {})
+        for lang, text in texts.items():
+            for part, words in text.items():
+                if part != "origin" and words and english.get(part):
+                    found.extend(of_passage(lang, words, english[part]))
+    return found
 
 
 def _facets(listing: Listing, content: OfferingContent | NeedContent) -> dict[str, tuple[str, ...]]:

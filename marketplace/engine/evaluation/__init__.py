@@ -1,5 +1,6 @@
 """How good the engine is: on judged collections of others, and on the bank's own judgments."""
 
+from marketplace.engine.evaluation.ablation import ablate
 from marketplace.engine.evaluation.card import LIKELY, Calibration, Card, Figures, Influence, describe
 from marketplace.engine.evaluation.comparison import Compared, Comparison, Difference, compare
 from marketplace.engine.evaluation.crossvalidation import LocaleReport, Report, cross_validate
@@ -24,6 +25,7 @@ __all__ = [
     "Scores",
     "SetReport",
     "SpottingReport",
+    "ablate",
     "compare",
     "cross_validate",
     "describe",

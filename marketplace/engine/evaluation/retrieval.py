@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from marketplace.engine.documents import Document, Json
 from marketplace.engine.evaluation.metrics import ndcg, recall, reciprocal_rank
-from marketplace.engine.index import Progress, SearchIndex, SearchQuery
+from marketplace.engine.index import Formula, Progress, SearchIndex, SearchQuery
 from marketplace.engine.language import detect
 from marketplace.engine.resources import Resources
 
@@ -59,25 +59,31 @@ def sets_below(folder: Path | str) -> list[Path]:
     return [path for path in found if (path / _QUERIES).exists() and (path / _JUDGMENTS).exists()]
 
 
-def evaluate(folder: Path | str, resources: Resources, progress: Progress | None = None) -> list[SetReport]:
+def evaluate(
+    folder: Path | str, resources: Resources, progress: Progress | None = None, formula: Formula | None = None
+) -> list[SetReport]:
     """The scores on every set in a folder. Nothing is fitted to a set but its own term statistics.
 
     `progress` is told, for each set, how many of its queries are done.
     """
     root = Path(folder)
-    return [_evaluated(path, _name(path, root), resources, progress) for path in sets_below(root)]
+
+    def begun(index_folder: str) -> SearchIndex:
+        return SearchIndex(index_folder, resources, formula)
+
+    return [_evaluated(path, _name(path, root), begun, progress) for path in sets_below(root)]
 
 
 def _name(path: Path, root: Path) -> str:
     return root.name if path == root else path.relative_to(root).as_posix()
 
 
-def _evaluated(path: Path, name: str, resources: Resources, progress: Progress | None) -> SetReport:
+def _evaluated(path: Path, name: str, begun: Callable[[str], SearchIndex], progress: Progress | None) -> SetReport:
     judgments = _judgments(path / _JUDGMENTS)
     queries = [query for query in _lines(path / _QUERIES) if query["_id"] in judgments]
     results: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
     with TemporaryDirectory() as folder:
-        index = SearchIndex(folder, resources)
+        index = begun(folder)
         index.update([Document.from_line(line, "text") for line in _lines(path / _CORPUS)], [], 1)
         for done, query in enumerate(queries, 1):
             lang = query.get("lang") or detect(query["text"])

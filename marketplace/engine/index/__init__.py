@@ -1,6 +1,7 @@
 """The search index and the text score: documents into records, Tantivy for candidates, BM25 over their records."""
 
 from marketplace.engine.index.analyser import Analyser, Analysis, Surface, Surfaces
+from marketplace.engine.index.formula import Formula
 from marketplace.engine.index.record import Record
 from marketplace.engine.index.schema import Source
 from marketplace.engine.index.scoring import Meeting, Pool, Side, fit
@@ -12,6 +13,7 @@ __all__ = [
     "Analyser",
     "Analysis",
     "Candidate",
+    "Formula",
     "IndexBusyError",
     "Meeting",
     "Pool",

@@ -14,10 +14,9 @@ from marketplace.engine.index.record import LANGUAGE_GROUPS, PIVOT_GROUP
 from marketplace.engine.index.scoring import Floats, Pool
 from marketplace.engine.index.statistics import Statistics
 
-#: How many of the best documents are taken for relevant, how many of their terms are kept, and what likeness counts for.
+#: How many of the best documents are taken for relevant, and how many of their terms are kept.
 _BEST: Final = 10
 _TERMS: Final = 40
-_WEIGHT: Final = 0.3
 #: Terms are told apart by these leading bits of their hashes; the few that share them do no harm in a centroid.
 _BITS: Final = 18
 _HASH_BITS: Final = 32
@@ -43,7 +42,8 @@ def with_feedback(scores: Floats, pool: Pool, statistics: Statistics, languages:
     shares[best] = scores[best]
     centroid = _centroid(shares, documents, places, weights)
     likeness = np.bincount(documents, weights * centroid[places], minlength=pool.size)
-    mixed: Floats = (scores + _WEIGHT * scores.max() * likeness) / (1 + _WEIGHT)
+    weight = statistics.formula.feedback_weight
+    mixed: Floats = (scores + weight * scores.max() * likeness) / (1 + weight)
     return mixed
 
 

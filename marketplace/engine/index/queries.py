@@ -69,7 +69,7 @@ _FIELDS: Final = dict.fromkeys((PIVOT_GROUP, TRANSLATED_GROUP), (PIVOT_GROUP, TR
 def _weighed(analysis: Analysis, statistics: Statistics) -> Mapping[int, Mapping[str, tuple[float, float]]]:
     """For each group its terms with their weight (boost times rarity) and their boost."""
     terms = list(analysis.frequencies)
-    boosts = asked(np.fromiter(analysis.frequencies.values(), np.float32, len(terms)))
+    boosts = asked(np.fromiter(analysis.frequencies.values(), np.float32, len(terms)), statistics.formula)
     rarity = statistics.idf(np.fromiter(map(hashed, terms), np.uint32, len(terms)))
     groups: dict[int, dict[str, tuple[float, float]]] = {}
     for term, boost, idf in zip(terms, boosts.tolist(), rarity.tolist(), strict=True):

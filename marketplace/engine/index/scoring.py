@@ -7,9 +7,9 @@ For a query q and a document d the formula has two shares, of what q could reach
   Metzler and Croft 2005). Each language has its own lengths, so that seven titles are no longer than one.
 * concepts: the same over concepts, their broader and their related ones, without normalising for length.
 
-They are averaged with the weights of what q could reach in each. Where q and d have no language in common, concepts
-stand in for words; cognates and signs add a little, which decides between equals. (More would favour documents whose
-language shares an alphabet with the query's over better ones that do not.)
+They are averaged with the weights of what q could reach in each. Where q and d have no language in common, the words are
+those that the lexicon expects in an English translation of either, measured against what a faithful translation reaches;
+where the lexicon knows none of them, concepts stand in for words.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from marketplace.engine.criteria import Rows
 from marketplace.engine.index.analyser import Analysis
+from marketplace.engine.index.formula import Formula
 from marketplace.engine.index.record import (
     COMMON_GROUP,
     CONCEPT_GROUP,
@@ -38,21 +39,6 @@ from marketplace.engine.index.record import (
 from marketplace.engine.index.statistics import Statistics
 
 Floats = npt.NDArray[np.float64]
-
-#: Saturation of a term's frequency, and the influence of length. Chosen on the development sets.
-K1: Final = 1.5
-B: Final = 0.75
-#: Saturation of a term's frequency in the query.
-K3: Final = 8.0
-#: What a pair of neighbours counts for beside its two words.
-PAIR_WEIGHT: Final = 0.2
-#: What a concept counts for beside a word as rare.
-CONCEPT_WEIGHT: Final = 2.0
-import os
-
-MODE = os.environ.get("MODE", "")
-CAP = float(os.environ.get("CAP", "1"))
-TRANSLATION_STRENGTH = float(os.environ.get("TS", "0.5"))
 
 
 @dataclass(frozen=True)
@@ -99,16 +85,18 @@ def length_ratios(lengths: npt.NDArray[np.float32], statistics: Statistics) -> F
     return ratios
 
 
-def saturated(counts: npt.NDArray[np.float32], ratios: Floats, groups: npt.NDArray[np.uint8]) -> Floats:
+def saturated(
+    counts: npt.NDArray[np.float32], ratios: Floats, groups: npt.NDArray[np.uint8], formula: Formula
+) -> Floats:
     """BM25's weight of a frequency in a document of relative length `ratios`: from 0 to k1 + 1."""
-    influence = np.where(groups == CONCEPT_GROUP, 0.0, B)
-    ceiling: Floats = counts * (K1 + 1) / (counts + K1 * (1 - influence + influence * ratios))
+    influence = np.where(groups == CONCEPT_GROUP, 0.0, formula.b)
+    ceiling: Floats = counts * (formula.k1 + 1) / (counts + formula.k1 * (1 - influence + influence * ratios))
     return ceiling
 
 
-def asked(counts: npt.NDArray[np.float32]) -> Floats:
+def asked(counts: npt.NDArray[np.float32], formula: Formula) -> Floats:
     """BM25's weight of a frequency in the query."""
-    weights: Floats = counts * (K3 + 1.0) / (counts + K3)
+    weights: Floats = counts * (formula.k3 + 1.0) / (counts + formula.k3)
     return weights
 
 
@@ -139,7 +127,7 @@ class Side:
         idf = statistics.idf(terms.hashes).astype(np.float64)
         # A pair is at least as rare as its rarer word; its own frequency is not kept.
         pair_idf = statistics.idf(analysis.pair_parts).astype(np.float64).max(axis=1)
-        most = idf * asked(terms.counts) * (K1 + 1)
+        most = idf * asked(terms.counts, statistics.formula) * (statistics.formula.k1 + 1)
         reach = np.bincount(terms.groups, most, minlength=len(GROUPS)).astype(np.float64)
         return cls(
             analysis,
@@ -210,32 +198,32 @@ class Meeting:
 
     def fit(self) -> Floats:
         """How far each document of the pool holds what the side asks for."""
-        side, pool, ratios = self.side, self.pool, self._ratios
+        side, pool, ratios, formula = self.side, self.pool, self._ratios, self.statistics.formula
 
         def weights(met: _Meeting, wanted: Counts, rarity: Floats, present: Terms) -> Floats:
-            held = saturated(present.counts[met.of_pool], ratios[met.documents, met.groups], met.groups)
-            each = rarity[met.of_side] * asked(wanted[met.of_side]) * held
+            held = saturated(present.counts[met.of_pool], ratios[met.documents, met.groups], met.groups, formula)
+            each = rarity[met.of_side] * asked(wanted[met.of_side], formula) * held
             return _by_group(each, met.documents, met.groups, pool.size)
 
         scores = weights(self.terms, side.counts, side.idf, pool.terms)
-        scores += PAIR_WEIGHT * weights(self.pairs, side.pair_counts, side.pair_idf, pool.pairs)
-        return combined(scores, side.reach[None, :], self._common)
+        scores += formula.pair_weight * weights(self.pairs, side.pair_counts, side.pair_idf, pool.pairs)
+        return combined(scores, side.reach[None, :], self._common, formula)
 
     def fit_back(self) -> Floats:
         """How far the side holds what each document of the pool asks for."""
-        side, pool = self.side, self.pool
+        side, pool, formula = self.side, self.pool, self.statistics.formula
         ratios = length_ratios(side.analysis.record.lengths, self.statistics)
 
         def weights(met: _Meeting, own: Counts, rarity: Floats, wanting: Terms) -> Floats:
-            held = saturated(own[met.of_side], ratios[met.groups], met.groups)
-            each = rarity[met.of_side] * asked(wanting.counts[met.of_pool]) * held
+            held = saturated(own[met.of_side], ratios[met.groups], met.groups, formula)
+            each = rarity[met.of_side] * asked(wanting.counts[met.of_pool], formula) * held
             return _by_group(each, met.documents, met.groups, pool.size)
 
         scores = weights(self.terms, side.counts, side.idf, pool.terms)
-        scores += PAIR_WEIGHT * weights(self.pairs, side.pair_counts, side.pair_idf, pool.pairs)
-        most = self.statistics.idf(pool.terms.hashes) * asked(pool.terms.counts) * np.float32(K1 + 1)
+        scores += formula.pair_weight * weights(self.pairs, side.pair_counts, side.pair_idf, pool.pairs)
+        most = self.statistics.idf(pool.terms.hashes) * asked(pool.terms.counts, formula) * np.float32(formula.k1 + 1)
         reach = _by_group(most, pool.terms_of, pool.terms.groups, pool.size)
-        return combined(scores, reach, self._common)
+        return combined(scores, reach, self._common, formula)
 
     def shared(self, document: int) -> dict[str, float]:
         """The terms that the side shares with one document of the pool, by name, with the weight of each in `fit`."""
@@ -248,9 +236,11 @@ class Meeting:
             counted[[PIVOT_GROUP, TRANSLATED_GROUP]] = True
         mine = np.flatnonzero((met.documents == document) & counted[met.groups])
         groups = met.groups[mine]
-        held = saturated(self.pool.terms.counts[met.of_pool[mine]], self._ratios[document, groups], groups)
+        held = saturated(
+            self.pool.terms.counts[met.of_pool[mine]], self._ratios[document, groups], groups, self.statistics.formula
+        )
         own = met.of_side[mine]
-        weights = self.side.idf[own] * asked(self.side.counts[own]) * held
+        weights = self.side.idf[own] * asked(self.side.counts[own], self.statistics.formula) * held
         names = self.side.names
         return {
             names[term]: weight for term, weight in zip(self.side.hashes[own].tolist(), weights.tolist(), strict=True)
@@ -276,7 +266,7 @@ def _common_languages(own: npt.NDArray[np.float32], others: npt.NDArray[np.float
     return common
 
 
-def combined(scores: Floats, reach: Floats, common: npt.NDArray[np.bool_]) -> Floats:
+def combined(scores: Floats, reach: Floats, common: npt.NDArray[np.bool_], formula: Formula) -> Floats:
     """The text score that the shares of words and of concepts make together (see the module's first lines)."""
     languages = common.sum(axis=-1)
     won, possible = (
@@ -285,25 +275,20 @@ def combined(scores: Floats, reach: Floats, common: npt.NDArray[np.bool_]) -> Fl
     )
     words = _share(won, possible)
     concepts = _share(scores[:, CONCEPT_GROUP], reach[:, CONCEPT_GROUP])
-    across = _across(scores, reach, concepts)
-    if MODE == "max":
-        both = common[:, LANGUAGE_GROUPS.index(PIVOT_GROUP)]
-        told = np.where(languages > 0, np.where(both, words, np.maximum(words, across)), across)
-    else:
-        told = np.where(languages > 0, words, across)
+    told = np.where(languages > 0, words, _across(scores, reach, concepts, formula))
     of_words = reach[:, LANGUAGE_GROUPS].max(axis=-1) + reach[:, COMMON_GROUP]
-    of_concepts = CONCEPT_WEIGHT * reach[:, CONCEPT_GROUP]
+    of_concepts = formula.concept_weight * reach[:, CONCEPT_GROUP]
     mixed = of_words * told + of_concepts * concepts
     return _share(mixed, of_words + of_concepts)
 
 
-def _across(scores: Floats, reach: Floats, concepts: Floats) -> Floats:
+def _across(scores: Floats, reach: Floats, concepts: Floats, formula: Formula) -> Floats:
     """What stands for the share of words where there is no language in common: translated words, else concepts."""
     translated, possible = (
         of[:, PIVOT_GROUP] + of[:, TRANSLATED_GROUP] + of[:, COMMON_GROUP] for of in (scores, reach)
     )
-    share = _share(translated, possible) / TRANSLATION_STRENGTH
-    return np.where(possible > 0, np.minimum(share, CAP), concepts)
+    share = _share(translated, possible) / formula.translation_reach
+    return np.where(possible > 0, np.minimum(share, formula.most_translated), concepts)
 
 
 def _share(won: Floats, possible: Floats) -> Floats:

@@ -1,7 +1,10 @@
 """The search index: a cache of documents on local disk, memory-mapped, shared by every process of a host."""
 
+import gc
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 from zlib import crc32
@@ -14,6 +17,7 @@ from marketplace.engine.index import queries
 from marketplace.engine.index import schema as layout
 from marketplace.engine.index.analyser import Analyser, Analysis
 from marketplace.engine.index.feedback import with_feedback
+from marketplace.engine.index.formula import Formula
 from marketplace.engine.index.record import GROUPS, VERSION, namespace
 from marketplace.engine.index.schema import Source
 from marketplace.engine.index.scoring import Pool, Side, fit
@@ -43,11 +47,12 @@ class IndexBusyError(RuntimeError):
 class SearchIndex:
     """Documents by id, found by words of their own language and by concepts across languages."""
 
-    def __init__(self, folder: Path | str, resources: Resources) -> None:
+    def __init__(self, folder: Path | str, resources: Resources, formula: Formula | None = None) -> None:
         # Another layout or other resources would analyse otherwise: that is another index, which reads all changes
         # anew.
         self.folder = Path(folder) / f"v{VERSION}-{resources.fingerprint}"
         self.resources = resources
+        self._formula = formula or Formula()
         self.analyser = Analyser(resources)
         self.folder.mkdir(parents=True, exist_ok=True)
         self._schema = layout.build()
@@ -74,7 +79,7 @@ class SearchIndex:
     def statistics(self) -> Statistics:
         """Term statistics of the collection, at most a little older than the collection."""
         if self._statistics is None:
-            self._statistics = self._read_statistics()
+            self._statistics = replace(self._read_statistics(), formula=self._formula)
         return self._statistics
 
     def source(self, identifier: str) -> Source | None:
@@ -152,7 +157,8 @@ class SearchIndex:
             writer.delete_documents_by_term(layout.ID, layout.STATE_ID)
             writer.add_document(layout.state_form(change_number))
 
-        self._write(write)
+        with _uncollected():
+            self._write(write)
 
     def rebuild(self) -> None:
         """Forget everything, so that all changes will be read again."""
@@ -293,6 +299,18 @@ class SearchIndex:
         addresses = {(address.segment_ord, address.doc): address for _, address in hits}
         documents = [self._searcher.doc(address) for address in addresses.values()]
         return [Candidate(str(stored.get_first(layout.ID)), layout.record_of(stored)) for stored in documents]
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector, which walks the vocabulary again and again while nothing that it could free is made."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _count(found: tantivy.SearchResult) -> int:

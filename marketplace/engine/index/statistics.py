@@ -1,12 +1,13 @@
 """What a collection says of its terms: in how many documents each occurs, and how long the documents are."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from marketplace.engine.index.formula import Formula
 from marketplace.engine.index.record import GROUPS, Hashes, Record
 
 _HASH_BITS: Final = 32
@@ -18,7 +19,7 @@ _SPARSENESS: Final = 8
 
 @dataclass(frozen=True)
 class Statistics:
-    """Document frequencies by bucket of a term's hash, and the average length in each group.
+    """Document frequencies by bucket of a term's hash, the average length in each group, and what texts are weighed by.
 
     A table by bucket is looked up for a whole pool at once. Two terms in one bucket make both look slightly more
     common.
@@ -28,6 +29,7 @@ class Statistics:
     bits: int
     idf_table: npt.NDArray[np.float32]
     mean_lengths: npt.NDArray[np.float32]
+    formula: Formula = field(default_factory=Formula)
 
     @classmethod
     def of(

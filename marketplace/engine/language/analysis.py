@@ -88,7 +88,7 @@ class _Lexeme(NamedTuple):
     stop: bool
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=524_288)
 def _lexeme(word: str, lang: str, *, shouted: bool) -> _Lexeme:
     stemmed = stem(word, lang)
     term, others = _terms(word, lang, stemmed, shouted=shouted)

@@ -4,12 +4,13 @@ from marketplace.engine.lexicon.lexicon import Lexicon, Table
 from marketplace.engine.lexicon.parallel import (
     PIVOT,
     ParallelText,
+    of_passage,
     of_tables,
     of_vocabulary,
     read_texts,
     write_texts,
 )
-from marketplace.engine.lexicon.store import load_or_fit
+from marketplace.engine.lexicon.store import imported, load_or_fit, source_path
 from marketplace.engine.lexicon.training import fit_lexicon
 
 __all__ = [
@@ -18,9 +19,12 @@ __all__ = [
     "ParallelText",
     "Table",
     "fit_lexicon",
+    "imported",
     "load_or_fit",
+    "of_passage",
     "of_tables",
     "of_vocabulary",
     "read_texts",
+    "source_path",
     "write_texts",
 ]

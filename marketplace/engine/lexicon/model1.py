@@ -5,7 +5,6 @@ e of a target text is assumed to come from one word f of its source text, or fro
 likely; expectation-maximisation then finds the probabilities t(e | f) that make the targets likeliest.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,13 +23,16 @@ ROUNDS: Final = 6
 
 @dataclass(frozen=True)
 class Bitexts:
-    """Parallel texts as word numbers: `source[i]` and `target[i]` are the words of the i-th pair, `weights[i]` its weight.
+    """Parallel texts as word numbers, one behind the other: the words of all sources, and of all targets.
 
-    Source words are numbered from 1; 0 is the empty word. Target words are numbered from 0.
+    `source_lengths` and `target_lengths` say how many belong to each pair, `weights` how often the pair counts. Source words are
+    numbered from 1, because 0 is the empty word; target words from 0.
     """
 
-    source: Sequence[Integers]
-    target: Sequence[Integers]
+    source: Integers
+    source_lengths: Integers
+    target: Integers
+    target_lengths: Integers
     weights: Floats
     source_words: int
     target_words: int
@@ -58,15 +60,15 @@ def _links(texts: Bitexts) -> tuple[Integers, Integers, Floats, int]:
     Gives for each link the number of its pair of words, the number of the place, the weight of its pair of texts, and
     how many places there are.
     """
-    with_empty = [np.append(source, EMPTY) for source in texts.source]
-    widths = np.array([len(source) for source in with_empty], np.int64)
-    heights = np.array([len(target) for target in texts.target], np.int64)
-    targets = np.concatenate(texts.target) if len(heights) else np.zeros(0, np.int64)
+    # Each source text gets the empty word at its end.
+    ends = np.cumsum(texts.source_lengths)
+    with_empty = np.insert(texts.source, ends, EMPTY)
+    widths = texts.source_lengths + 1
+    starts = np.cumsum(widths) - widths
     # Each place of a target text is linked with every word of its source text.
-    per_place = np.repeat(widths, heights)
-    slots = np.repeat(np.arange(len(targets)), per_place)
-    sources = np.concatenate(
-        [np.tile(source, height) for source, height in zip(with_empty, heights.tolist(), strict=True)]
-    )
-    weights = np.repeat(np.repeat(texts.weights, heights), per_place)
-    return sources * texts.target_words + targets[slots], slots, weights, len(targets)
+    per_place = np.repeat(widths, texts.target_lengths)
+    slots = np.repeat(np.arange(len(texts.target)), per_place)
+    within = np.arange(len(slots)) - np.repeat(np.cumsum(per_place) - per_place, per_place)
+    sources = with_empty[np.repeat(np.repeat(starts, texts.target_lengths), per_place) + within]
+    weights = np.repeat(np.repeat(texts.weights, texts.target_lengths), per_place)
+    return sources * texts.target_words + texts.target[slots], slots, weights, len(texts.target)

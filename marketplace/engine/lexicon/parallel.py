@@ -7,6 +7,7 @@ weight.
 import csv
 import gzip
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ PIVOT: Final = "en"
 #: Between alternatives within a cell of a table.
 _OR: Final = "|"
 _COLUMNS: Final = 4
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+|(?<=[。！？؟])\s*|\n+")
 
 
 class ParallelText(NamedTuple):
@@ -76,6 +78,18 @@ def of_tables(folder: Path) -> Iterator[ParallelText]:
 
 def _cell(value: str | None) -> list[str]:
     return [part for each in (value or "").split(_OR) if (part := each.strip())]
+
+
+def of_passage(lang: str, text: str, english: str) -> Iterator[ParallelText]:
+    """A passage and its translation: sentence by sentence where both have as many, else in one piece."""
+    own, others = _sentences(text), _sentences(english)
+    if len(own) != len(others):
+        own, others = [text], [english]
+    yield from (ParallelText(lang, one, other) for one, other in zip(own, others, strict=True))
+
+
+def _sentences(text: str) -> list[str]:
+    return [sentence for part in _SENTENCE_END.split(text) if (sentence := part.strip())]
 
 
 def read_texts(path: Path) -> Iterator[ParallelText]:

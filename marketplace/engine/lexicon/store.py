@@ -16,22 +16,32 @@ Progress = Callable[[int, int], None]
 #: To be raised whenever the same sources would be read or fitted otherwise.
 _VERSION: Final = 1
 #: Inside the folder of a bank's lexicon: what was imported.
-SOURCES: Final = "sources"
+_SOURCES: Final = "sources"
+#: Fitted lexicons that are kept.
+_KEPT: Final = 4
+_ENDING: Final = ".tsv.gz"
 
 
 def imported(folder: Path) -> list[Path]:
     """The files of imported parallel texts."""
-    return sorted((folder / SOURCES).glob("*.tsv.gz"))
+    return sorted((folder / _SOURCES).glob(f"*{_ENDING}"))
 
 
-def load_or_fit(seeds: Path, vocabulary: Vocabulary, folder: Path | None, progress: Progress | None = None) -> Lexicon:
+def source_path(folder: Path, name: str) -> Path:
+    """Where the parallel texts of a source are kept."""
+    return folder / _SOURCES / f"{name}{_ENDING}"
+
+
+def load_or_fit(
+    seeds: Path, vocabulary: Vocabulary, folder: Path | None, progress: Progress | None = None, *, imports: bool = True
+) -> Lexicon:
     """The lexicon learned from the vocabulary, the word lists of the seeds, and what was imported into a folder.
 
-    Fitting takes some ten seconds; the folder keeps what was fitted until a source changes. Without a folder nothing imported
-    is read and nothing kept.
+    Fitting takes some ten seconds; the folder keeps what was fitted until a source changes. Without a folder nothing
+    imported is read and nothing kept; without `imports` nothing imported is read.
     """
     sources = [*sorted((seeds / "vocabulary").rglob("*.ttl")), *sorted((seeds / "lexicon").glob("*.tsv"))]
-    brought = imported(folder) if folder else []
+    brought = imported(folder) if folder and imports else []
     if not sources and not brought:
         return Lexicon.empty()
     kept = folder / f"{_digest([*sources, *brought])}.npz" if folder else None
@@ -59,11 +69,11 @@ def _digest(paths: Sequence[Path]) -> str:
 
 
 def _keep(lexicon: Lexicon, path: Path) -> None:
-    """Whoever reads finds the whole file or none; older ones are of no use any more."""
+    """Whoever reads finds the whole file or none. Of older ones a few stay: sources come and go."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
     lexicon.save(partial)
     partial.replace(path)
-    for old in path.parent.glob("*.npz"):
-        if old != path:
-            old.unlink(missing_ok=True)
+    by_age = sorted(path.parent.glob("*.npz"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for old in by_age[_KEPT:]:
+        old.unlink(missing_ok=True)

@@ -23,15 +23,32 @@ LEAST_SHARE: Final = 0.04
 _SIGN: Final = f"{COMMON}:"
 
 
-class _Numbers:
-    """Words by number, in the order in which they were met."""
+class _Texts:
+    """One side of parallel texts, as word numbers in the order in which the words were met."""
 
-    def __init__(self) -> None:
-        self.of: dict[str, int] = {}
+    def __init__(self, lang: str, first: int) -> None:
+        self.lang = lang
+        self.first = first
+        self.number_of: dict[str, int] = {}
+        self.numbers: list[int] = []
+        self.lengths: list[int] = []
+        self._read: dict[str, list[int]] = {}
 
-    def __call__(self, words: Iterable[str], first: int) -> npt.NDArray[np.int64]:
-        found = [self.of.setdefault(word, len(self.of)) for word in words]
-        return np.array(found, np.int64) + first
+    def read(self, text: str) -> list[int]:
+        """The numbers of a text's words; labels come again and again, each with every one of its synonyms."""
+        known = self._read.get(text)
+        if known is None:
+            words = _terms(text, self.lang)
+            known = [self.number_of.setdefault(word, len(self.number_of) + self.first) for word in words]
+            self._read[text] = known
+        return known
+
+    def add(self, numbers: list[int]) -> None:
+        self.numbers.extend(numbers)
+        self.lengths.append(len(numbers))
+
+    def arrays(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        return np.array(self.numbers, np.int64), np.array(self.lengths, np.int64)
 
 
 def fit_lexicon(texts: Iterable[ParallelText], progress: Progress | None = None) -> Lexicon:
@@ -49,16 +66,16 @@ def fit_lexicon(texts: Iterable[ParallelText], progress: Progress | None = None)
 
 
 def _fit(lang: str, texts: Sequence[ParallelText]) -> Table:
-    words, pivots = _Numbers(), _Numbers()
-    sources, targets, weights = [], [], []
+    own, english, weights = _Texts(lang, first=1), _Texts(PIVOT, first=0), []
     for one in texts:
-        own, english = _terms(one.text, lang), _terms(one.english, PIVOT)
-        if own and english and len(own) * len(english) <= MOST_LINKS:
-            sources.append(words(own, first=1))
-            targets.append(pivots(english, first=0))
+        source, target = own.read(one.text), english.read(one.english)
+        if source and target and len(source) * len(target) <= MOST_LINKS:
+            own.add(source)
+            english.add(target)
             weights.append(one.weight)
-    bitexts = model1.Bitexts(sources, targets, np.array(weights, np.float64), len(words.of), len(pivots.of))
-    return _table(model1.fit(bitexts)[1:], list(words.of), list(pivots.of))
+    sizes = len(own.number_of), len(english.number_of)
+    bitexts = model1.Bitexts(*own.arrays(), *english.arrays(), np.array(weights, np.float64), *sizes)
+    return _table(model1.fit(bitexts)[1:], list(own.number_of), list(english.number_of))
 
 
 def _terms(text: str, lang: str) -> list[str]:
