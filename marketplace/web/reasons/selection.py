@@ -15,8 +15,19 @@ from marketplace.web.reasons.reason import Reason, reason
 _NAMED_CONCEPTS: Final = 4
 _NAMED_WORDS: Final = 5
 _PER_QUESTION: Final = 2
+#: An answer that moves the estimate less than this is not worth a question of its own.
+_WORTH_ASKING: Final = 0.02
 #: What no question holds: that both sides speak of the same thing.
 SUBJECT: Final = "subject"
+
+
+@dataclass(frozen=True, slots=True)
+class Decisive:
+    """The open criterion whose answer would move the estimate most, with the estimate after a good and after a bad answer."""
+
+    reason: Reason
+    if_met: float
+    if_unmet: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,7 @@ class Explained:
     met: dict[str, tuple[Reason, ...]]
     unmet: tuple[Reason, ...]
     open: tuple[Reason, ...]
+    decisive: Decisive | None
 
 
 def reasons_of(match: Match) -> tuple[Reason, ...]:
@@ -56,7 +68,16 @@ def explained(match: Match) -> Explained:
         met={name: tuple(each for each in met if each.question == name)[:_PER_QUESTION] for name in QUESTIONS},
         unmet=tuple(_strongest(every, "unmet")),
         open=tuple(each for each in every if each.outcome == "unknown"),
+        decisive=_decisive(match, every),
     )
+
+
+def _decisive(match: Match, reasons: tuple[Reason, ...]) -> Decisive | None:
+    by_criterion = {each.criterion: each for each in reasons if each.outcome == "unknown"}
+    for answer in match.answers:
+        if answer.criterion in by_criterion and answer.reach >= _WORTH_ASKING:
+            return Decisive(by_criterion[answer.criterion], answer.if_met, answer.if_unmet)
+    return None
 
 
 def _strongest(reasons: tuple[Reason, ...], outcome: str) -> list[Reason]:
@@ -64,7 +85,7 @@ def _strongest(reasons: tuple[Reason, ...], outcome: str) -> list[Reason]:
 
 
 def _shared_concepts(match: Match) -> Reason | None:
-    concepts = dict.fromkeys(concept_name(each.concept) for each in match.evidence.concepts)
+    concepts = dict.fromkeys(concept_name(each.concept) for each in match.evidence.concepts if not each.related)
     if not concepts:
         return None
     named = enumeration(list(concepts)[:_NAMED_CONCEPTS])
