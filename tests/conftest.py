@@ -63,6 +63,10 @@ def upgrade(url: str, revision: str = "head") -> None:
     engine.dispose()
 
 
+#: Where the lexicon that is fitted to the seeds outlives a test run.
+LEXICON = PROJECT_FOLDER / "var" / "lexicon"
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated database file to copy."""
@@ -122,13 +126,21 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[s
 @pytest.fixture(scope="session")
 def resources() -> Resources:
     """What the engine knows of the world, as the seeds have it."""
-    return Resources.load(PROJECT_FOLDER / "seeds")
+    return Resources.load(PROJECT_FOLDER / "seeds", LEXICON, imports=False)
+
+
+def data_folder(path: Path) -> Path:
+    """A data folder of a test's own, in which only the fitted lexicon is shared: it takes long to make."""
+    LEXICON.mkdir(parents=True, exist_ok=True)
+    path.mkdir(parents=True, exist_ok=True)
+    (path / "lexicon").symlink_to(LEXICON, target_is_directory=True)
+    return path
 
 
 @pytest.fixture
 def settings(empty_database: str, tmp_path: Path) -> Settings:
     """Settings of a test."""
-    return replace(load_settings("test", {}), database_url=empty_database, data_folder=tmp_path / "data")
+    return replace(load_settings("test", {}), database_url=empty_database, data_folder=data_folder(tmp_path / "data"))
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_socket import enable_socket
 
 from marketplace.kernel.settings import PROJECT_FOLDER
+from tests.conftest import data_folder
 
 CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
 #: A root user cannot have Chromium's sandbox; the rest keeps it from calling home.
@@ -63,7 +64,7 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def seeded(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of a bank with its demonstration content, on SQLite."""
-    folder = tmp_path_factory.mktemp("site")
+    folder = data_folder(tmp_path_factory.mktemp("site"))
     environ = os.environ | {
         "DATABASE_URL": f"sqlite:///{folder / 'bank.sqlite3'}",
         "DATA_FOLDER": str(folder),

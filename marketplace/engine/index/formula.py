@@ -24,4 +24,4 @@ class Formula:
     concept_weight: float = 2.0
     translation_reach: float = 0.7
     most_translated: float = 0.9
-    feedback_weight: float = 0.3
+    feedback_weight: float = 0.6

@@ -40,6 +40,49 @@ def align(text: str) -> str:
     return "".join(map(_fold_character, text)).translate(_APOSTROPHES)
 
 
+#: British spellings of a sound as American ones have it. What only ends alike is left alone.
+_BRITISH: Final = (
+    (re.compile(r"(?<=[a-z]{3})is(?=ation)"), "iz"),
+    (re.compile(r"(?<=[a-z]{3})is(?=(?:e|ed|es|er|ers|ing)$)"), "iz"),
+    (re.compile(r"(?<=[a-z]{3})ys(?=(?:e|ed|es|er|ers|ing)$)"), "yz"),
+    (
+        re.compile(
+            r"(?<=^col|^fav|^hon)our|(?<=^od|^ar)our|(?<=^vap|^lab|^vig)our|(?<=^harb)our|(?<=^neighb|^behavi)our"
+        ),
+        "or",
+    ),
+    (re.compile(r"(?<=^lit|^fib)re(?=s?$)|(?<=^cent)re(?=s?$)|(?<=met)re(?=s?$)"), "er"),
+    (re.compile(r"sulph"), "sulf"),
+    (re.compile(r"^aluminium"), "aluminum"),
+    (re.compile(r"^programme(?=s?$)"), "program"),
+    (re.compile(r"^plough"), "plow"),
+    (re.compile(r"^mould"), "mold"),
+    (re.compile(r"^grey"), "gray"),
+)
+_NOT_BRITISH: Final = frozenset(
+    "advise advertise anise appraise arise bruise cerise chastise circumcise comprise compromise concise cruise demise despise "
+    "devise disguise enterprise excise exercise expertise franchise guise improvise incise liaise likewise malaise merchandise noise "
+    "otherwise paradise poise praise precise premise promise raise revise rise supervise surmise surprise televise treatise "
+    "turquoise wise".split()
+)
+
+
+def _american(word: str) -> str:
+    if _stripped(word) in _NOT_BRITISH:
+        return word
+    for british, american in _BRITISH:
+        word = british.sub(american, word)
+    return word
+
+
+def _stripped(word: str) -> str:
+    """A verb in -ise without what its forms add: exercises, exercised, exercising, adviser."""
+    for ending in ("ing", "ed", "es", "ers", "er"):
+        if word.endswith(ending):
+            return word.removesuffix(ending) + "e"
+    return word
+
+
 @lru_cache(maxsize=262_144)
 def fold(word: str, lang: str) -> str:
     """The spelling under which a word is compared: NFKC, case folded, with the language's own equivalences."""
@@ -48,7 +91,7 @@ def fold(word: str, lang: str) -> str:
         return _ARABIC_SIGNS.sub("", folded)
     if lang == "ru":
         return folded.translate(_RUSSIAN_LETTERS)
-    return folded
+    return _american(folded) if lang == "en" else folded
 
 
 @lru_cache(maxsize=262_144)

@@ -30,9 +30,9 @@ Integers = npt.NDArray[np.int64]
 
 #: Grades run from 0 to 3; from this one on a pair is good.
 GOOD: Final = 2
-#: Inverse penalty of a trained model: some hundred judgments carry thirty coefficients only if these stay small.
-#: Between 0.01 and 0.3 it hardly matters.
-INVERSE_PENALTY: Final = 0.1
+#: Inverse penalty of a trained model: some hundred good pairs carry forty coefficients only if these stay small.
+#: Chosen on the seeds' judgments: nDCG@10 falls from .911 here to .900 at .1 and .879 at 1.
+INVERSE_PENALTY: Final = 0.01
 _FOLDS: Final = 5
 _FEWEST_GROUPS: Final = 3
 #: Below this a text score says nothing that could be told apart from noise.

@@ -1,6 +1,7 @@
 import pytest
 
 from marketplace.engine.language import contenders, content, detect, quantities, tokens
+from marketplace.engine.language.normalization import fold
 
 
 def terms(text: str, lang: str) -> list[str]:
@@ -79,3 +80,29 @@ def test_a_short_query_may_be_in_several_languages() -> None:
     assert {"en", "es"} <= set(contenders("biogas"))
     assert contenders("采用UASB反应器") == ("zh",)
     assert {"zh", "en"} <= set(contenders("沼气池 biogas"))
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [
+        ("fertilisers", "fertilizers"),
+        ("utilisation of odours", "utilization of odors"),
+        ("a litre of sulphuric acid", "a liter of sulfuric acid"),
+        ("kilometres of aluminium fibre", "kilometers of aluminum fiber"),
+        ("organised programmes", "organized programs"),
+        ("analysed", "analyzed"),
+    ],
+)
+def test_british_and_american_spellings_are_one_word(british: str, american: str) -> None:
+    assert terms(british, "en") == terms(american, "en")
+
+
+@pytest.mark.parametrize(
+    "word", ["noise", "exercised", "advisers", "premises", "four", "hour", "diesel", "raised", "enterprise"]
+)
+def test_what_only_ends_like_a_british_spelling_stays(word: str) -> None:
+    assert fold(word, "en") == word
+
+
+def test_traditional_characters_are_read_as_simplified_ones() -> None:
+    assert terms("廢水處理", "zh") == terms("废水处理", "zh")
