@@ -60,10 +60,55 @@ _BRITISH: Final = (
     (re.compile(r"^grey"), "gray"),
 )
 _NOT_BRITISH: Final = frozenset(
-    "advise advertise anise appraise arise bruise cerise chastise circumcise comprise compromise concise cruise demise despise "
-    "devise disguise enterprise excise exercise expertise franchise guise improvise incise liaise likewise malaise merchandise noise "
-    "otherwise paradise poise praise precise premise promise raise revise rise supervise surmise surprise televise treatise "
-    "turquoise wise".split()
+    [
+        "advise",
+        "advertise",
+        "anise",
+        "appraise",
+        "arise",
+        "bruise",
+        "cerise",
+        "chastise",
+        "circumcise",
+        "comprise",
+        "compromise",
+        "concise",
+        "cruise",
+        "demise",
+        "despise",
+        "devise",
+        "disguise",
+        "enterprise",
+        "excise",
+        "exercise",
+        "expertise",
+        "franchise",
+        "guise",
+        "improvise",
+        "incise",
+        "liaise",
+        "likewise",
+        "malaise",
+        "merchandise",
+        "noise",
+        "otherwise",
+        "paradise",
+        "poise",
+        "praise",
+        "precise",
+        "premise",
+        "promise",
+        "raise",
+        "revise",
+        "rise",
+        "supervise",
+        "surmise",
+        "surprise",
+        "televise",
+        "treatise",
+        "turquoise",
+        "wise",
+    ]
 )
 
 
