@@ -53,7 +53,7 @@ class Match:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
-        """The inverse of `to_json`."""
+        """The inverse of `to_json`; what an earlier version kept has no answers."""
         return cls(
             value["need_id"],
             value["offering_id"],
@@ -62,7 +62,7 @@ class Match:
             tuple(map(Verdict.from_json, value["verdicts"])),
             Evidence.from_json(value["evidence"]),
             dict(value["contributions"]),
-            tuple(map(Answer.from_json, value["answers"])),
+            tuple(map(Answer.from_json, value.get("answers", ()))),
         )
 
 

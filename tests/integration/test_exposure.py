@@ -100,7 +100,7 @@ def test_history_does_not_count_and_a_newcomer_stands_beside_its_equal(
     bank: Bank, session: Session, factory: Factory, clock: StoppedClock
 ) -> None:
     other_need, need, old = factory.published("need"), factory.published("need"), factory.published()
-    operations.endorse(session, factory.curator(), other_need.id, old.id)
+    operations.endorse(session, factory.curator(), factory.bank.clock, other_need.id, old.id)
     session.commit()
     clock.advance(days=300)
     new = factory.published()

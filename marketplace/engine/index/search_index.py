@@ -29,6 +29,9 @@ Progress = Callable[[int, int], None]
 
 #: How many candidates a search scores again.
 SEARCH_POOL: Final = 400
+#: A listing that comes in is found at once: its update leaves merging to later ones, until there are too many segments.
+_FEW: Final = 50
+_MOST_SEGMENTS: Final = 20
 _WRITER_HEAP: Final = 64_000_000
 _WRITER_PATIENCE: Final = 30.0
 _WRITER_PAUSE: Final = 0.05
@@ -158,14 +161,15 @@ class SearchIndex:
             writer.add_document(layout.state_form(change_number))
 
         with _uncollected():
-            self._write(write)
+            self._write(write, patient=len(incoming) > _FEW)
 
     def rebuild(self) -> None:
         """Forget everything, so that all changes will be read again."""
         self._write(lambda writer: writer.delete_all_documents())
         self._statistics = None
 
-    def _write(self, work: Callable[[tantivy.IndexWriter], object]) -> None:
+    def _write(self, work: Callable[[tantivy.IndexWriter], object], *, patient: bool = True) -> None:
+        """Do some work in one commit. Only a patient writer waits until segments are merged, which may take long."""
         writer = self._writer()
         try:
             work(writer)
@@ -174,8 +178,10 @@ class SearchIndex:
             writer.rollback()
             raise
         finally:
+            if patient or self._searcher.num_segments >= _MOST_SEGMENTS:
+                writer.wait_merging_threads()
             # Lets go of the lock.
-            writer.wait_merging_threads()
+            del writer
         self._sources = {}
         self.reload()
 
