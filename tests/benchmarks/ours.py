@@ -165,7 +165,7 @@ def _read(ours: Ours, writer: Connection) -> None:
     while True:
         number = writer.recv()
         wanted = f"o{ours.corpus.size + number}"
-        found = _until(lambda wanted=wanted: ours.index.reload() or ours.index.document(wanted) is not None)
+        found = _until(lambda wanted=wanted: ours.index.reload() or ours.index.source(wanted) is not None)
         matches = ours.matcher.match(needs[number], limit=TOP) if found else []
         writer.send((time.monotonic(), any(match.offering_id == wanted for match in matches)))
 

@@ -45,6 +45,10 @@ ALLOWED: dict[str, set[str]] = {
     "match.endorse": STAFF,
     "match.hide": STAFF,
     "exposure.read": STAFF,
+    "judgment.record": EDITORS | STAFF,
+    "model.read": STAFF,
+    "model.train": {"administrator"},
+    "model.activate": {"administrator"},
 }
 
 

@@ -13,9 +13,11 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from marketplace.bootstrap import Bank, open_bank
+from marketplace.engine.documents import Document
 from marketplace.engine.matcher import Matcher
 from marketplace.engine.resources import Resources
 from marketplace.indexing.operations import catch_up
+from marketplace.indexing.queries import content_of, document_of
 from marketplace.jobs.refreshing import compute_with, refresh_matches
 from marketplace.kernel.settings import PROJECT_FOLDER, Settings, load_settings
 from marketplace.listings.models import ChangeSequence, Listing
@@ -82,14 +84,21 @@ def kept(session: Session) -> Kept:
     return found
 
 
+def indexed(session: Session, number: int) -> Document:
+    """A published listing as the engine sees it."""
+    listing = session.get_one(Listing, number)
+    content = content_of(listing)
+    assert content is not None
+    return document_of(listing, content)
+
+
 def best_of_either_side(bank: Bank, session: Session) -> set[tuple[int, int]]:
     """The rule, said again in plain words."""
     matcher = bank.matcher()
     pairs = [
         (found.score, found.text_score, need, int(found.id))
         for need in range(1, NEEDS + 1)
-        if (document := bank.index.document(str(need)))
-        for found in matcher.rank(document, KEPT * refresh.REACH)
+        for found in matcher.rank(indexed(session, need), KEPT * refresh.REACH)
     ]
     chosen = set()
     for side in (2, 3):
@@ -116,9 +125,7 @@ def test_the_best_of_either_side_are_kept_with_their_reasons(bank: Bank, session
     assert kept(session).keys() == chosen
     assert len(chosen) < NEEDS * OFFERINGS
     for view in matches_of(session, Kind.NEED, 1, KEPT):
-        document, other = bank.index.document("1"), bank.index.document(view.match.offering_id)
-        assert document is not None
-        assert other is not None
+        document, other = (indexed(session, number) for number in (1, int(view.match.offering_id)))
         assert view.match.verdicts == bank.matcher().compare(document, other).verdicts
         assert view.match.evidence.terms
         assert view.match.contributions["text"] > 0
