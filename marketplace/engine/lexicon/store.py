@@ -14,7 +14,7 @@ from marketplace.engine.lexicon.training import fit_lexicon
 Progress = Callable[[int, int], None]
 
 #: To be raised whenever the same sources would be read or fitted otherwise.
-_VERSION: Final = 1
+_VERSION: Final = 2
 #: Inside the folder of a bank's lexicon: what was imported.
 _SOURCES: Final = "sources"
 #: Fitted lexicons that are kept.
