@@ -111,8 +111,8 @@ def _concept_evidence(
     weights: Mapping[str, float], written: Mapping[Of, Surfaces], vocabulary: Vocabulary
 ) -> tuple[ConceptEvidence, ...]:
     mentions = {side: _mentions(surfaces) for side, surfaces in written.items()}
-    named = {side: _named(found, vocabulary) for side, found in mentions.items()}
-    related = {side: _related(found, vocabulary) for side, found in mentions.items()}
+    named = {side: _named(found, vocabulary, weights) for side, found in mentions.items()}
+    related = {side: _related(found, vocabulary, weights) for side, found in mentions.items()}
     found: list[ConceptEvidence] = []
     explained: set[tuple[tuple[Surface, ...], tuple[Surface, ...]]] = set()
     for concept, weight in _by_weight(weights):
@@ -137,14 +137,19 @@ def _mentions(written: Surfaces) -> Mentions:
     return [(term.removeprefix(_CONCEPT_PREFIX), written[term]) for term in written if term.startswith(_CONCEPT_PREFIX)]
 
 
-def _named(mentions: Mentions, vocabulary: Vocabulary) -> Mapping[str, tuple[Surface, ...]]:
-    """The surfaces under which each concept is named, itself or by a narrower one."""
-    return _gathered((each, (concept, *vocabulary.ancestors(concept))) for concept, each in mentions)
+def _named(mentions: Mentions, vocabulary: Vocabulary, wanted: Collection[str]) -> Mapping[str, tuple[Surface, ...]]:
+    """The surfaces under which each concept wanted is named, itself or by a narrower one."""
+    return _gathered(
+        (each, [one for one in (concept, *vocabulary.ancestors(concept)) if one in wanted])
+        for concept, each in mentions
+    )
 
 
-def _related(mentions: Mentions, vocabulary: Vocabulary) -> Mapping[str, tuple[Surface, ...]]:
-    """The surfaces of concepts to which each concept is related."""
-    return _gathered((each, vocabulary.related(concept)) for concept, each in mentions)
+def _related(mentions: Mentions, vocabulary: Vocabulary, wanted: Collection[str]) -> Mapping[str, tuple[Surface, ...]]:
+    """The surfaces of concepts to which each concept wanted is related."""
+    return _gathered(
+        (each, [one for one in vocabulary.related(concept) if one in wanted]) for concept, each in mentions
+    )
 
 
 def _gathered(found: Iterable[tuple[Sequence[Surface], Iterable[str]]]) -> Mapping[str, tuple[Surface, ...]]:

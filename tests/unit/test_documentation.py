@@ -60,7 +60,7 @@ def test_every_command_that_a_document_names_exists() -> None:
     known = set(commands())
     for path in DOCUMENTS:
         for words in re.findall(
-            r"python -m marketplace ((?:(?:matches|model) )?[a-z-]+)", path.read_text(encoding="utf-8")
+            r"python -m marketplace ((?:(?:matches|model|lexicon) )?[a-z-]+)", path.read_text(encoding="utf-8")
         ):
             assert words in known, path
 
