@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final, Self
 from zlib import crc32
@@ -76,17 +76,18 @@ class Lexicon:
         """How many words have a translation."""
         return sum(len(table.hashes) for table in self.tables.values())
 
-    @cached_property
-    def _known(self) -> dict[tuple[str, str], list[tuple[str, float]]]:
-        return {}
-
     def translations(self, term: str, lang: str) -> list[tuple[str, float]]:
         """The English terms that a term of a language may stand for, with their shares."""
-        known = self._known.get((term, lang))
-        if known is None:
-            table = self.tables.get(lang)
-            known = self._known[term, lang] = table.translations(term) if table else []
-        return known
+        return self._kept(term, lang)
+
+    @cached_property
+    def _kept(self) -> Callable[[str, str], list[tuple[str, float]]]:
+        # As many as a language has words: what visitors type must not fill the memory of a server.
+        return lru_cache(maxsize=131_072)(self._looked_up)
+
+    def _looked_up(self, term: str, lang: str) -> list[tuple[str, float]]:
+        table = self.tables.get(lang)
+        return table.translations(term) if table else []
 
     def pivot(self, frequencies: Mapping[str, float], lang: str) -> dict[str, float]:
         """How often each English term is expected in a translation (Darwish and Oard 2003): sum over f of t(e | f) tf(f)."""

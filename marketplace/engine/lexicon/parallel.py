@@ -70,14 +70,17 @@ def of_tables(folder: Path) -> Iterator[ParallelText]:
     for path in sorted(folder.glob("*.tsv")):
         with path.open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-                cells = {lang: _cell(row.get(lang)) for lang in LANGUAGES}
+                cells = {lang: cell(row.get(lang)) for lang in LANGUAGES}
                 for lang in LANGUAGES:
                     if lang != PIVOT:
                         yield from alternatives(lang, cells[lang], cells[PIVOT])
 
 
-def _cell(value: str | None) -> list[str]:
-    return [part for each in (value or "").split(_OR) if (part := each.strip())]
+def cell(value: object) -> list[str]:
+    """The alternatives in a cell of a word list; none in what is no text."""
+    if not isinstance(value, str):
+        return []
+    return [part for each in value.split(_OR) if (part := each.strip())]
 
 
 def of_passage(lang: str, text: str, english: str) -> Iterator[ParallelText]:

@@ -11,11 +11,10 @@ from marketplace.engine.lexicon.imports.cedict import read_cedict
 from marketplace.engine.lexicon.imports.dictd import read_dictd
 from marketplace.engine.lexicon.imports.imported import NO_ENGLISH, Imported, UnreadableSourceError
 from marketplace.engine.lexicon.imports.skos import read_skos
-from marketplace.engine.lexicon.parallel import PIVOT
+from marketplace.engine.lexicon.parallel import PIVOT, cell
 
 #: The name under which the dictionary of an installed package is asked for.
 CC_CEDICT: Final = "cc-cedict"
-_OR: Final = "|"
 
 
 def read_source(source: str) -> Imported:
@@ -62,18 +61,14 @@ def _read_texts(path: Path) -> Imported:
 def _of_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> Imported:
     found = Imported(name)
     for row in rows:
-        english = _cell(row.get(PIVOT))
+        english = cell(row.get(PIVOT))
         if not english:
             found.skipped[NO_ENGLISH] += 1
             continue
         for lang in LANGUAGES:
-            if lang != PIVOT and (own := _cell(row.get(lang))):
+            if lang != PIVOT and (own := cell(row.get(lang))):
                 found.add(lang, own, english)
     return found
-
-
-def _cell(value: object) -> list[str]:
-    return [part for each in value.split(_OR) if (part := each.strip())] if isinstance(value, str) else []
 
 
 _READERS: Final[Mapping[str, Callable[[Path], Imported]]] = {
