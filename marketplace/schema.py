@@ -6,6 +6,7 @@ from marketplace.kernel.database import Base
 from marketplace.listings import models as listings
 from marketplace.matching import models as matching
 from marketplace.needs import models as needs
+from marketplace.notifications import models as notifications
 from marketplace.offerings import models as offerings
 from marketplace.organizations import models as organizations
 from marketplace.translation import models as translation
@@ -18,6 +19,7 @@ __all__ = [
     "matching",
     "metadata",
     "needs",
+    "notifications",
     "offerings",
     "organizations",
     "outbox",

@@ -30,6 +30,8 @@ from marketplace.matching.models import KeptMatch
 from marketplace.matching.policies import Word
 from marketplace.matching.terms import JudgmentSource
 from marketplace.matching.training import Trained
+from marketplace.notifications import operations as notifications
+from marketplace.notifications import queries as news
 from marketplace.offerings.models import Offering
 from marketplace.offerings.policies import offering_content
 from marketplace.organizations import operations as organizations
@@ -92,7 +94,7 @@ def scene(bank: Bank, session: Session, factory: Factory) -> Scene:
     organization = offering.organization
     author = factory.editor(organization)[0]
     submitted = factory.draft(author, organization)
-    listings.submit(session, author, bank.clock, submitted.id)
+    listings.submit(session, author, bank.clock, bank.bus, submitted.id)
     match = (need.id, offering.id)
     if session.get(KeptMatch, match) is None:
         raise AssertionError(match)
@@ -138,6 +140,17 @@ Call = Callable[[Scene, Actor], object]
 
 #: Function -> its line of the table, and a call of it that lacks nothing but, perhaps, the permission.
 CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
+    news.news: ("news.read", lambda at, actor: news.news(at.session, actor, "en")),
+    news.unseen_count: ("news.read", lambda at, actor: news.unseen_count(at.session, actor)),
+    news.preferences: ("news.read", lambda at, actor: news.preferences(at.session, actor)),
+    notifications.mark_seen: (
+        "news.read",
+        lambda at, actor: notifications.mark_seen(at.session, actor, at.bank.clock, 1),
+    ),
+    notifications.choose_frequencies: (
+        "news.read",
+        lambda at, actor: notifications.choose_frequencies(at.session, actor, {"matches": "weekly"}),
+    ),
     organizations.create_organization: (
         "organization.create",
         lambda at, actor: organizations.create_organization(
@@ -164,7 +177,7 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
     ),
     listings.submit: (
         "listing.submit",
-        lambda at, actor: listings.submit(at.session, actor, at.bank.clock, at.draft.id),
+        lambda at, actor: listings.submit(at.session, actor, at.bank.clock, at.bank.bus, at.draft.id),
     ),
     listings.withdraw: (
         "listing.withdraw",
@@ -200,11 +213,15 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
     ),
     curation.request_changes: (
         "curation.request_changes",
-        lambda at, actor: curation.request_changes(at.session, actor, at.bank.clock, at.submitted.id, 1, "Figures?"),
+        lambda at, actor: curation.request_changes(
+            at.session, actor, at.bank.clock, at.bank.bus, at.submitted.id, 1, reason="Figures?"
+        ),
     ),
     curation.reject: (
         "curation.reject",
-        lambda at, actor: curation.reject(at.session, actor, at.bank.clock, at.submitted.id, 1, "No figures."),
+        lambda at, actor: curation.reject(
+            at.session, actor, at.bank.clock, at.bank.bus, at.submitted.id, 1, reason="No figures."
+        ),
     ),
     translation.report_passage: (
         "passage.report",

@@ -25,6 +25,7 @@ EDITORS = {"editor", "owner"}
 STAFF = {"curator", "administrator"}
 
 ALLOWED: dict[str, set[str]] = {
+    "news.read": EVERYBODY,
     "organization.create": EVERYBODY,
     "organization.list_own": EVERYBODY,
     "organization.verify": STAFF,
