@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.accounts.operations import end_expired_sessions
 from marketplace.bootstrap import LISTING_CHANGED, TRANSLATION_WANTED, Bank
+from marketplace.documents.operations import sweep
 from marketplace.indexing.operations import catch_up
 from marketplace.jobs.refreshing import refresh_matches
 from marketplace.kernel import outbox
@@ -126,11 +127,13 @@ def _work_on(bank: Bank, stop: threading.Event, jobs: Mapping[str, Job], *, hous
 
 
 def keep_house(bank: Bank) -> None:
-    """Do what is due by the clock: let listings expire, and forget sessions and work that are over."""
+    """Do what is due by the clock: let listings expire, and forget sessions, work and files that are over."""
     with bank.database.transaction() as session:
         expire_due(session, bank.clock, bank.bus)
         end_expired_sessions(session, bank.clock.now())
         outbox.forget_done(session, bank.clock.now() - DONE_KEPT)
+    with bank.database.transaction() as session:
+        sweep(session, bank.store, bank.clock.now())
 
 
 def _take_one(bank: Bank, jobs: Mapping[str, Job]) -> bool:

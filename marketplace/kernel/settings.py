@@ -41,6 +41,8 @@ class Settings:
     job_lease_seconds: int
     job_attempts: int
     max_request_bytes: int
+    max_file_bytes: int
+    storage_url: str
     translator_url: str
     translator_key: str
     pseudo_locale: bool
@@ -55,6 +57,11 @@ class Settings:
     def lexicon_folder(self) -> Path:
         """Where imported parallel texts lie, and the lexicon fitted to them is kept."""
         return self.data_folder / "lexicon"
+
+    @property
+    def files_url(self) -> str:
+        """Where uploaded files are kept, as fsspec reads it."""
+        return self.storage_url or str(self.data_folder / "files")
 
     @property
     def models_folder(self) -> Path:
