@@ -34,6 +34,7 @@ def create_app(bank: Bank | None = None) -> Flask:
         BABEL_TRANSLATION_DIRECTORIES=str(PROJECT_FOLDER / "translations"),
         PERMANENT_SESSION_LIFETIME=timedelta(days=settings.session_days),
         SESSION_COOKIE_NAME="bank",
+        SESSION_REFRESH_EACH_REQUEST=False,  # it lasts as long as the sign-in; files for shared caches set no cookie
         WTF_CSRF_TIME_LIMIT=12 * 3600,
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=5,
@@ -55,6 +56,6 @@ def create_app(bank: Bank | None = None) -> Flask:
     display.equip(app)
     assets.fingerprint(app)
     app.add_url_rule("/", "root", locales.redirect_to_locale)
-    for blueprint in (web.blueprint, admin.blueprint):
+    for blueprint in (web.blueprint, web.files.blueprint, admin.blueprint):
         app.register_blueprint(blueprint)
     return app

@@ -16,6 +16,7 @@ from marketplace.kernel.events import EventBus
 from marketplace.kernel.mail import Mailer, mailer_at
 from marketplace.kernel.memory import settle
 from marketplace.kernel.settings import Settings
+from marketplace.kernel.storage import ObjectStore
 from marketplace.listings.events import ListingChanged
 from marketplace.localization.glossary import load_glossary, terms_of
 from marketplace.localization.locales import LOCALES
@@ -49,6 +50,7 @@ class Bank:
     translator: Translator
     mailer: Mailer
     index: SearchIndex
+    store: ObjectStore
     _matcher: tuple[str | None, Matcher] | None = field(default=None, init=False)
 
     def matcher(self) -> Matcher:
@@ -80,6 +82,7 @@ def open_bank(settings: Settings, clock: Clock | None = None, resources: Resourc
         translator=translator_at(settings.translator_url, settings.translator_key),
         mailer=mailer_at(settings.mail_url, settings.mail_folder),
         index=SearchIndex(settings.index_folder, resources),
+        store=ObjectStore(settings.files_url),
     )
     settle()
     bank.bus.subscribe(ListingChanged, _order_refresh)

@@ -1,6 +1,7 @@
 """All tables, for migrations."""
 
 from marketplace.accounts import models as accounts
+from marketplace.documents import models as documents
 from marketplace.kernel import outbox
 from marketplace.kernel.database import Base
 from marketplace.listings import models as listings
@@ -15,6 +16,7 @@ metadata = Base.metadata
 
 __all__ = [
     "accounts",
+    "documents",
     "listings",
     "matching",
     "metadata",

@@ -88,6 +88,8 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "organization.create": _signed_in,
     "organization.list_own": _signed_in,
     "organization.verify": _staff,
+    "document.add": _editor,
+    "document.read_own": _member_or_staff,
     "listing.create": _editor,
     "listing.list_own": _signed_in,
     "listing.read_draft": _member_or_staff,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.accounts.operations import end_expired_sessions
 from marketplace.bootstrap import LISTING_CHANGED, TRANSLATION_WANTED, Bank
+from marketplace.documents.operations import sweep
 from marketplace.indexing.operations import catch_up
 from marketplace.jobs.refreshing import refresh_matches
 from marketplace.kernel import outbox
@@ -168,13 +169,15 @@ def _work_on(bank: Bank, stop: threading.Event, line: Line, *, housekeeping: boo
 
 
 def keep_house(bank: Bank) -> None:
-    """Do what is due by the clock: expiry and its reminders, mails of the day; and forget what is over."""
+    """Do what is due by the clock: expiry and its reminders, mails of the day; and forget what is over, files too."""
     with bank.database.transaction() as session:
         expire_due(session, bank.clock, bank.bus)
         remind_expiring(session, bank.clock, bank.bus)
         order_digests(session, bank.clock)
         end_expired_sessions(session, bank.clock.now())
         outbox.forget_done(session, bank.clock.now() - DONE_KEPT)
+    with bank.database.transaction() as session:
+        sweep(session, bank.store, bank.clock.now())
 
 
 def _take_one(bank: Bank, line: Line) -> bool:

@@ -45,6 +45,8 @@ class Settings:
     mail_url: str
     mail_from: str
     mail_attempts: int
+    max_file_bytes: int
+    storage_url: str
     translator_url: str
     translator_key: str
     pseudo_locale: bool
@@ -59,6 +61,11 @@ class Settings:
     def lexicon_folder(self) -> Path:
         """Where imported parallel texts lie, and the lexicon fitted to them is kept."""
         return self.data_folder / "lexicon"
+
+    @property
+    def files_url(self) -> str:
+        """Where uploaded files are kept, as fsspec reads it."""
+        return self.storage_url or str(self.data_folder / "files")
 
     @property
     def models_folder(self) -> Path:

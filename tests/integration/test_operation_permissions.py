@@ -15,6 +15,9 @@ from marketplace.accounts.terms import MemberRole, Role
 from marketplace.bootstrap import Bank
 from marketplace.curation import operations as curation
 from marketplace.curation import queries as curation_queries
+from marketplace.documents import operations as documents
+from marketplace.documents import queries as document_queries
+from marketplace.documents.receiving import Received
 from marketplace.engine.evaluation import Calibration, Card, Compared, Comparison, Difference, Figures
 from marketplace.engine.ranker import CrossFitted, Ranker
 from marketplace.insights import queries as insights
@@ -60,12 +63,18 @@ class Scene:
     published: Listing
     match: tuple[int, int]
     report: int
+    document: int
     model: Trained
     people: dict[str, Actor]
 
     @property
     def content(self) -> Any:
         return offering_content(raw_offering(), self.bank.taxonomy)
+
+
+def received(key: str) -> Received:
+    """A file that was accepted."""
+    return Received(name="plan.pdf", media_type="application/pdf", size=9, digest="0" * 64, object_key=key)
 
 
 def model(scale: float) -> Trained:
@@ -115,6 +124,7 @@ def scene(bank: Bank, session: Session, factory: Factory) -> Scene:
     for each in served[:2]:
         compared = matching_comparison(each, served[0])
         matching.activate_model(session, OPERATOR, bank.clock, each.fitted.version, compared)
+    document = documents.add_document(session, author, bank.clock, organization.id, received("kept/2026-11-20/one"))
     session.commit()
     return Scene(
         session=session,
@@ -124,6 +134,7 @@ def scene(bank: Bank, session: Session, factory: Factory) -> Scene:
         submitted=submitted,
         published=offering,
         match=match,
+        document=document.id,
         report=session.scalars(select(PassageReport.id)).one(),
         model=replace(served[2], comparison=matching_comparison(served[2], served[1])),
         people={
@@ -160,6 +171,16 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
     organizations.verify_organization: (
         "organization.verify",
         lambda at, actor: organizations.verify_organization(at.session, actor, at.bank.clock, at.organization.id),
+    ),
+    documents.add_document: (
+        "document.add",
+        lambda at, actor: documents.add_document(
+            at.session, actor, at.bank.clock, at.organization.id, received("kept/2026-11-20/other")
+        ),
+    ),
+    document_queries.own_document: (
+        "document.read_own",
+        lambda at, actor: document_queries.own_document(at.session, actor, at.document),
     ),
     organization_queries.organizations_of: (
         "organization.list_own",
@@ -289,6 +310,7 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
 }
 #: What is done with a listing that not everybody may know of: to those who may not, it does not exist.
 OF_A_DRAFT = {
+    "document.read_own",
     "listing.read_draft",
     "listing.save",
     "listing.submit",

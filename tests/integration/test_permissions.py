@@ -29,6 +29,8 @@ ALLOWED: dict[str, set[str]] = {
     "organization.create": EVERYBODY,
     "organization.list_own": EVERYBODY,
     "organization.verify": STAFF,
+    "document.add": EDITORS,
+    "document.read_own": EDITORS | STAFF | {"viewer"},
     "listing.create": EDITORS,
     "listing.list_own": EVERYBODY,
     "listing.read_draft": EDITORS | STAFF | {"viewer"},
