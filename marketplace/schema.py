@@ -1,6 +1,7 @@
 """All tables, for migrations."""
 
 from marketplace.accounts import models as accounts
+from marketplace.discovery import models as discovery
 from marketplace.documents import models as documents
 from marketplace.kernel import outbox
 from marketplace.kernel.database import Base
@@ -16,6 +17,7 @@ metadata = Base.metadata
 
 __all__ = [
     "accounts",
+    "discovery",
     "documents",
     "listings",
     "matching",

@@ -85,6 +85,7 @@ def _administrator(actor: Actor, _organization_id: int | None) -> bool:
 #: Operation -> who may call it. Reading what is published needs no permission and is not listed.
 PERMISSIONS: Final[Mapping[str, Rule]] = {
     "news.read": _signed_in,
+    "search.save": _signed_in,
     "organization.create": _signed_in,
     "organization.list_own": _signed_in,
     "organization.verify": _staff,

@@ -18,6 +18,7 @@ class Wording:
     button: str
 
 
+_SEE_MATCH: Final = N_("See why they match")
 _OPEN: Final = N_("Open my listings")
 
 WORDINGS: Final[Mapping[str, Wording]] = {
@@ -50,5 +51,27 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         N_("“%(listing)s” has expired"),
         N_("It is no longer shown, nor matched. If it is still true, renew it."),
         _OPEN,
+    ),
+    "offering_matched": Wording(
+        Topic.MATCHES,
+        N_("A technology that could serve “%(own)s”: %(other)s"),
+        N_(
+            "Offered by %(organization)s. The bank puts the chance of a good match at %(chance)s; its page says why, and what is still open."
+        ),
+        _SEE_MATCH,
+    ),
+    "need_matched": Wording(
+        Topic.MATCHES,
+        N_("A need that “%(own)s” could serve: %(other)s"),
+        N_(
+            "Described by %(organization)s. The bank puts the chance of a good match at %(chance)s; its page says why, and what is still open."
+        ),
+        _SEE_MATCH,
+    ),
+    "search_found": Wording(
+        Topic.MATCHES,
+        N_("New for a search that you saved: %(listing)s"),
+        N_("Published by %(organization)s. Your search: %(search)s"),
+        N_("Open the listing"),
     ),
 }

@@ -15,6 +15,9 @@ from marketplace.accounts.terms import MemberRole, Role
 from marketplace.bootstrap import Bank
 from marketplace.curation import operations as curation
 from marketplace.curation import queries as curation_queries
+from marketplace.discovery import operations as discovery
+from marketplace.discovery import queries as discovery_queries
+from marketplace.discovery.queries import Search
 from marketplace.documents import operations as documents
 from marketplace.documents import queries as document_queries
 from marketplace.documents.receiving import Received
@@ -161,6 +164,15 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
     notifications.choose_frequencies: (
         "news.read",
         lambda at, actor: notifications.choose_frequencies(at.session, actor, {"matches": "weekly"}),
+    ),
+    discovery.save_search: (
+        "search.save",
+        lambda at, actor: discovery.save_search(at.session, actor, at.bank.clock, Search("biogas")),
+    ),
+    discovery.forget_search: ("search.save", lambda at, actor: discovery.forget_search(at.session, actor, 1)),
+    discovery_queries.saved_searches: (
+        "search.save",
+        lambda at, actor: discovery_queries.saved_searches(at.session, actor),
     ),
     organizations.create_organization: (
         "organization.create",

@@ -26,6 +26,7 @@ STAFF = {"curator", "administrator"}
 
 ALLOWED: dict[str, set[str]] = {
     "news.read": EVERYBODY,
+    "search.save": EVERYBODY,
     "organization.create": EVERYBODY,
     "organization.list_own": EVERYBODY,
     "organization.verify": STAFF,
