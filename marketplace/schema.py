@@ -3,6 +3,7 @@
 from marketplace.accounts import models as accounts
 from marketplace.discovery import models as discovery
 from marketplace.documents import models as documents
+from marketplace.insights import models as insights
 from marketplace.kernel import outbox
 from marketplace.kernel.database import Base
 from marketplace.listings import models as listings
@@ -19,6 +20,7 @@ __all__ = [
     "accounts",
     "discovery",
     "documents",
+    "insights",
     "listings",
     "matching",
     "metadata",

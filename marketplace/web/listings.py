@@ -7,6 +7,7 @@ from flask import render_template
 
 from marketplace.accounts.policies import may
 from marketplace.http.context import actor, bank, db, locale
+from marketplace.http.views import counted
 from marketplace.listings.queries import published_listing
 from marketplace.listings.terms import Kind
 from marketplace.matching.queries import LIKELY, MatchView, matches_of
@@ -39,7 +40,9 @@ def need(number: int) -> str:
 
 
 def _page(kind: Kind, number: int) -> str:
-    [shown] = with_machine_texts(db(), [published_listing(db(), kind, number)], locale())
+    listing = published_listing(db(), kind, number)
+    counted(listing.id, listing.organization.id)
+    [shown] = with_machine_texts(db(), [listing], locale())
     matches = matches_of(db(), kind, number, bank().settings.matches_kept)
     likely = [view for view in matches if view.match.score >= LIKELY]
     return render_template(
