@@ -10,7 +10,8 @@ from marketplace.http.context import actor, bank, db, locale
 from marketplace.http.views import counted
 from marketplace.listings.queries import published_listing
 from marketplace.listings.terms import Kind
-from marketplace.matching.queries import LIKELY, MatchView, matches_of
+from marketplace.matching.policies import LIKELY
+from marketplace.matching.queries import MatchView, matches_of
 from marketplace.translation.queries import with_machine_texts
 from marketplace.web.blueprint import blueprint
 from marketplace.web.reasons import Explained, Reason, explained, top_reasons
