@@ -6,6 +6,7 @@ from marketplace.accounts.operations.passwords import (
     PASSWORD_LENGTH,
     change_password,
     forget_password,
+    person_of_reset,
     prove_again,
     reset_password,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "forget_person",
     "note_use",
     "open_session",
+    "person_of_reset",
     "prove_again",
     "register",
     "renew_recovery_codes",
