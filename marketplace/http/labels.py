@@ -236,7 +236,6 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "editor": N_("Editor: writes and submits listings"),
         "viewer": N_("Viewer: reads drafts and follows what happens"),
     },
-    "role": {"curator": N_("Curator"), "administrator": N_("Administrator")},
     "income": {
         "low": N_("Low income"),
         "lower_middle": N_("Lower middle income"),
