@@ -1,11 +1,14 @@
 """All tables, for migrations."""
 
 from marketplace.accounts import models as accounts
+from marketplace.discovery import models as discovery
+from marketplace.documents import models as documents
 from marketplace.kernel import outbox
 from marketplace.kernel.database import Base
 from marketplace.listings import models as listings
 from marketplace.matching import models as matching
 from marketplace.needs import models as needs
+from marketplace.notifications import models as notifications
 from marketplace.offerings import models as offerings
 from marketplace.organizations import models as organizations
 from marketplace.translation import models as translation
@@ -14,10 +17,13 @@ metadata = Base.metadata
 
 __all__ = [
     "accounts",
+    "discovery",
+    "documents",
     "listings",
     "matching",
     "metadata",
     "needs",
+    "notifications",
     "offerings",
     "organizations",
     "outbox",

@@ -1,6 +1,6 @@
 """What happens to accounts, for whoever writes to people.
 
-Events carry no token: whoever writes the mail makes it, at the last moment, by `queries.verification_token` and its like.
+Events carry no token: whoever orders the letter says what its link proves, and it is signed when the letter is written.
 """
 
 from dataclasses import dataclass

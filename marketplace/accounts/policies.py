@@ -117,6 +117,8 @@ def _administrator(actor: Actor, _organization_id: int | None) -> bool:
 PERMISSIONS: Final[Mapping[str, Rule]] = {
     "account.manage": _signed_in,
     "account.reset_two_step": _administrator,
+    "news.read": _signed_in,
+    "search.save": _signed_in,
     "organization.create": _signed_in,
     "organization.list_own": _signed_in,
     "organization.save_profile": _owner,
@@ -126,6 +128,8 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "organization.invite": _verified_owner,
     "invitation.answer": _signed_in,
     "organization.verify": _staff,
+    "document.add": _editor,
+    "document.read_own": _member_or_staff,
     "listing.create": _editor,
     "listing.list_own": _signed_in,
     "listing.read_draft": _member_or_staff,

@@ -10,8 +10,9 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from marketplace.accounts import operations, queries
 from marketplace.accounts.models import Person, SignInSession
 from marketplace.accounts.operations.sessions import SEEN_WITHIN
-from marketplace.http.context import bank, db
-from marketplace.kernel.signing import TokenInvalidError
+from marketplace.http.context import actor, bank, db
+from marketplace.kernel.errors import LinkExpiredError, LinkInvalidError
+from marketplace.notifications.queries import unseen_count
 from marketplace.organizations.queries import actor_for
 
 #: Where the browser's cookie keeps that the first of two steps is taken.
@@ -44,6 +45,8 @@ def authenticate(app: Flask) -> None:
         g.time_zone = held.person.time_zone
         _note_use(held, token, now)
         return SignedIn(token)
+
+    app.jinja_env.globals["unseen_news"] = lambda: unseen_count(db(), actor())
 
     @app.before_request
     def resolve() -> None:
@@ -83,7 +86,7 @@ def sign_in_by_code(code: str) -> None:
     """Take the second step. A refused attempt stays counted.
 
     Raises:
-        TokenInvalidError: there was no first step, or it is too long ago.
+        LinkInvalidError: there was no first step, or it is too long ago.
         TooManyError, WrongCodeError: as `accounts.operations.sign_in_by_code` says.
     """
     held = bank()
@@ -97,7 +100,7 @@ def sign_in_by_code(code: str) -> None:
             visitor=visitor(),
             device=_device(),
         )
-    except TokenInvalidError:
+    except (LinkInvalidError, LinkExpiredError):
         session.pop(_HALF, None)
         raise
     finally:

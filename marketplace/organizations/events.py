@@ -1,7 +1,6 @@
 """What happens to organizations and their members, for whoever writes to people.
 
-Events carry no token: whoever writes the mail of an invitation makes it, at the last moment, by
-`queries.invitation_token`.
+Events carry no token: whoever orders the letter says what its link proves, and it is signed when the letter is written.
 """
 
 from dataclasses import dataclass

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from marketplace.accounts.models import Person
 from marketplace.accounts.policies import Actor, Membership, require
-from marketplace.accounts.queries import person_by_email
+from marketplace.accounts.queries import Link, person_by_email
 from marketplace.accounts.terms import LIFETIMES, MemberRole, Purpose, Role
-from marketplace.kernel.errors import NotFoundError
+from marketplace.kernel.errors import LinkInvalidError, NotFoundError
 from marketplace.kernel.settings import Settings
-from marketplace.kernel.signing import TokenInvalidError, sign, unsign
+from marketplace.kernel.signing import unsign
 from marketplace.localization.text import Shown, localized
 from marketplace.organizations.errors import InvitationOverError
 from marketplace.organizations.models import Invitation, Member, Organization
@@ -152,11 +152,22 @@ def open_invitations(session: Session, organization_id: int, now: datetime) -> l
     )
 
 
+def editors_of(session: Session, organization_id: int) -> list[int]:
+    """The numbers of the people who act for an organization: its owners and editors."""
+    return list(
+        session.scalars(
+            select(Member.person_id)
+            .where(Member.organization_id == organization_id, Member.role != MemberRole.VIEWER)
+            .order_by(Member.person_id)
+        )
+    )
+
+
 def invitation(session: Session, settings: Settings, token: str, now: datetime) -> InvitationView:
     """What the link of an invitation says to whoever has it.
 
     Raises:
-        TokenInvalidError, InvitationOverError: the link is none, or is none any longer.
+        LinkInvalidError, InvitationOverError: the link is none, or is none any longer.
     """
     found = invitation_of_token(session, settings, token, now)
     return _invitation_view(found, known=person_by_email(session, found.email) is not None)
@@ -168,21 +179,20 @@ def invitation_of_token(
     """The open invitation of a link, on request held until the transaction ends.
 
     Raises:
-        TokenInvalidError, InvitationOverError: the link is none, or is none any longer.
+        LinkInvalidError, InvitationOverError: the link is none, or is none any longer.
     """
-    values = unsign(settings.secret_key, Purpose.INVITATION, token, LIFETIMES[Purpose.INVITATION])
-    found = session.get(Invitation, values["invitation"], with_for_update=hold, populate_existing=hold)
-    if found is None or found.email != values["email"]:
-        raise TokenInvalidError
+    number, email = unsign(settings.secret_key, Purpose.INVITATION, token, LIFETIMES[Purpose.INVITATION])
+    found = session.get(Invitation, number, with_for_update=hold, populate_existing=hold)
+    if found is None or found.email != email:
+        raise LinkInvalidError
     if found.accepted_at is not None or found.withdrawn_at is not None or found.expires_at <= now:
         raise InvitationOverError
     return found
 
 
-def invitation_token(settings: Settings, invitation: Invitation) -> str:
-    """What the link of an invitation's mail carries."""
-    values = {"invitation": invitation.id, "email": invitation.email}
-    return sign(settings.secret_key, Purpose.INVITATION, values)
+def invitation_link(invitation: Invitation) -> Link:
+    """What the link of an invitation's mail proves."""
+    return Purpose.INVITATION, [invitation.id, invitation.email]
 
 
 def owners_of(session: Session, organization_id: int) -> list[int]:

@@ -10,8 +10,7 @@ from marketplace.http import auth
 from marketplace.http.context import actor, bank, db, locale
 from marketplace.http.errors import sentence
 from marketplace.http.forms import first, own_path, typed_values
-from marketplace.kernel.errors import TooManyError
-from marketplace.kernel.signing import TokenInvalidError
+from marketplace.kernel.errors import LinkExpiredError, LinkInvalidError, TooManyError
 from marketplace.web.blueprint import blueprint
 from marketplace.web.small_forms import REFUSALS, form
 
@@ -54,7 +53,7 @@ def take_second_step() -> ResponseReturnValue:
         auth.sign_in_by_code(first(typed, "code"))
     except (WrongCodeError, TooManyError) as refusal:
         return form("web/second_step.html", typed, refusal)
-    except TokenInvalidError:
+    except (LinkInvalidError, LinkExpiredError):
         flash(gettext("That took too long. Please sign in again."), "info")
     return redirect(url_for("web.sign_in", next=wanted), 303)
 
@@ -146,7 +145,7 @@ def set_new_password(token: str) -> ResponseReturnValue:
         operations.reset_password(
             db(), held.clock, held.settings, held.bus, token=token, new=request.form.get("password", "")
         )
-    except TokenInvalidError as refusal:
+    except (LinkInvalidError, LinkExpiredError) as refusal:
         flash(sentence(refusal), "error")
         return redirect(url_for("web.forgotten_password"), 303)
     except REFUSALS as refusal:

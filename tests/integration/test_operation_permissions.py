@@ -21,11 +21,18 @@ from marketplace.curation import operations as curation
 from marketplace.curation import queries as curation_queries
 from marketplace.departures import operations as departures
 from marketplace.departures import queries as departure_queries
+from marketplace.discovery import operations as discovery
+from marketplace.discovery import queries as discovery_queries
+from marketplace.discovery.queries import Search
+from marketplace.documents import operations as documents
+from marketplace.documents import queries as document_queries
+from marketplace.documents.receiving import Received
 from marketplace.engine.evaluation import Calibration, Card, Compared, Comparison, Difference, Figures
 from marketplace.engine.ranker import CrossFitted, Ranker
 from marketplace.insights import queries as insights
 from marketplace.kernel.errors import ForbiddenError, NotFoundError, SignInRequiredError
 from marketplace.kernel.settings import PROJECT_FOLDER
+from marketplace.kernel.signing import sign
 from marketplace.listings import operations as listings
 from marketplace.listings import queries as listing_queries
 from marketplace.listings.models import Listing
@@ -36,6 +43,8 @@ from marketplace.matching.models import KeptMatch
 from marketplace.matching.policies import Word
 from marketplace.matching.terms import JudgmentSource
 from marketplace.matching.training import Trained
+from marketplace.notifications import operations as notifications
+from marketplace.notifications import queries as news
 from marketplace.offerings.models import Offering
 from marketplace.offerings.policies import offering_content
 from marketplace.organizations import operations as organizations
@@ -65,6 +74,7 @@ class Scene:
     published: Listing
     match: tuple[int, int]
     report: int
+    document: int
     model: Trained
     people: dict[str, Actor]
     colleague: int
@@ -80,7 +90,7 @@ class Scene:
         invitation = self.session.get_one(Invitation, self.invitation)
         invitation.email = self.row(actor).email
         self.session.flush()
-        return organization_queries.invitation_token(self.bank.settings, invitation)
+        return sign(self.bank.settings.secret_key, *organization_queries.invitation_link(invitation))
 
     def code(self, actor: Actor) -> str:
         """The present code of an app that took up what the actor's account has begun."""
@@ -118,6 +128,11 @@ class Scene:
         return offering_content(raw_offering(), self.bank.taxonomy)
 
 
+def received(key: str) -> Received:
+    """A file that was accepted."""
+    return Received(name="plan.pdf", media_type="application/pdf", size=9, digest="0" * 64, object_key=key)
+
+
 def model(scale: float) -> Trained:
     """A model that makes more, or less, of its features; made by hand, because training is not what is tried here."""
     prior = Ranker.untrained()
@@ -144,7 +159,7 @@ def scene(bank: Bank, session: Session, factory: Factory) -> Scene:
     organization = offering.organization
     author = factory.editor(organization)[0]
     submitted = factory.draft(author, organization)
-    listings.submit(session, author, bank.clock, submitted.id)
+    listings.submit(session, author, bank.clock, bank.bus, submitted.id)
     match = (need.id, offering.id)
     if session.get(KeptMatch, match) is None:
         raise AssertionError(match)
@@ -165,6 +180,7 @@ def scene(bank: Bank, session: Session, factory: Factory) -> Scene:
     for each in served[:2]:
         compared = matching_comparison(each, served[0])
         matching.activate_model(session, OPERATOR, bank.clock, each.fitted.version, compared)
+    document = documents.add_document(session, author, bank.clock, organization.id, received("kept/2026-11-20/one"))
     colleague = factory.member(organization, MemberRole.OWNER)
     invitation = organizations.invite(
         session,
@@ -191,6 +207,7 @@ def scene(bank: Bank, session: Session, factory: Factory) -> Scene:
         submitted=submitted,
         published=offering,
         match=match,
+        document=document.id,
         report=session.scalars(select(PassageReport.id)).one(),
         model=replace(served[2], comparison=matching_comparison(served[2], served[1])),
         people={
@@ -248,7 +265,7 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
             actor,
             at.bank.clock,
             at.bank.settings,
-            account_queries.verification_token(at.bank.settings, at.unverified(actor)),
+            sign(at.bank.settings.secret_key, *account_queries.verification_link(at.unverified(actor))),
         ),
     ),
     accounts.change_email: (
@@ -271,7 +288,7 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
             at.bank.clock,
             at.bank.settings,
             at.bank.bus,
-            account_queries.email_change_token(at.bank.settings, at.row(actor), "another@example.org"),
+            sign(at.bank.settings.secret_key, *account_queries.email_change_link(at.row(actor), "another@example.org")),
         ),
     ),
     accounts.save_settings: (
@@ -405,6 +422,26 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
             at.session, actor, at.organization.id, at.bank.clock.now()
         ),
     ),
+    news.news: ("news.read", lambda at, actor: news.news(at.session, actor, "en")),
+    news.unseen_count: ("news.read", lambda at, actor: news.unseen_count(at.session, actor)),
+    news.preferences: ("news.read", lambda at, actor: news.preferences(at.session, actor)),
+    notifications.mark_seen: (
+        "news.read",
+        lambda at, actor: notifications.mark_seen(at.session, actor, at.bank.clock, 1),
+    ),
+    notifications.choose_frequencies: (
+        "news.read",
+        lambda at, actor: notifications.choose_frequencies(at.session, actor, {"matches": "weekly"}),
+    ),
+    discovery.save_search: (
+        "search.save",
+        lambda at, actor: discovery.save_search(at.session, actor, at.bank.clock, Search("biogas")),
+    ),
+    discovery.forget_search: ("search.save", lambda at, actor: discovery.forget_search(at.session, actor, 1)),
+    discovery_queries.saved_searches: (
+        "search.save",
+        lambda at, actor: discovery_queries.saved_searches(at.session, actor),
+    ),
     organizations.create_organization: (
         "organization.create",
         lambda at, actor: organizations.create_organization(
@@ -414,6 +451,16 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
     organizations.verify_organization: (
         "organization.verify",
         lambda at, actor: organizations.verify_organization(at.session, actor, at.bank.clock, at.organization.id),
+    ),
+    documents.add_document: (
+        "document.add",
+        lambda at, actor: documents.add_document(
+            at.session, actor, at.bank.clock, at.organization.id, received("kept/2026-11-20/other")
+        ),
+    ),
+    document_queries.own_document: (
+        "document.read_own",
+        lambda at, actor: document_queries.own_document(at.session, actor, at.document),
     ),
     organization_queries.organizations_of: (
         "organization.list_own",
@@ -431,7 +478,7 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
     ),
     listings.submit: (
         "listing.submit",
-        lambda at, actor: listings.submit(at.session, actor, at.bank.clock, at.draft.id),
+        lambda at, actor: listings.submit(at.session, actor, at.bank.clock, at.bank.bus, at.draft.id),
     ),
     listings.withdraw: (
         "listing.withdraw",
@@ -467,11 +514,15 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
     ),
     curation.request_changes: (
         "curation.request_changes",
-        lambda at, actor: curation.request_changes(at.session, actor, at.bank.clock, at.submitted.id, 1, "Figures?"),
+        lambda at, actor: curation.request_changes(
+            at.session, actor, at.bank.clock, at.bank.bus, at.submitted.id, 1, reason="Figures?"
+        ),
     ),
     curation.reject: (
         "curation.reject",
-        lambda at, actor: curation.reject(at.session, actor, at.bank.clock, at.submitted.id, 1, "No figures."),
+        lambda at, actor: curation.reject(
+            at.session, actor, at.bank.clock, at.bank.bus, at.submitted.id, 1, reason="No figures."
+        ),
     ),
     translation.report_passage: (
         "passage.report",
@@ -539,6 +590,7 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
 }
 #: What is done with a listing that not everybody may know of: to those who may not, it does not exist.
 OF_A_DRAFT = {
+    "document.read_own",
     "listing.read_draft",
     "listing.save",
     "listing.submit",

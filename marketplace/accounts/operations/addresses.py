@@ -12,10 +12,10 @@ from marketplace.accounts.policies import Actor, require
 from marketplace.accounts.queries import own_row, person_by_email
 from marketplace.accounts.terms import LIFETIMES, Purpose
 from marketplace.kernel.clock import Clock
-from marketplace.kernel.errors import TooManyError
+from marketplace.kernel.errors import LinkInvalidError, TooManyError
 from marketplace.kernel.events import EventBus
 from marketplace.kernel.settings import Settings
-from marketplace.kernel.signing import TokenInvalidError, unsign
+from marketplace.kernel.signing import unsign
 
 
 def change_email(  # noqa: PLR0913 - who wants which, and proves it how
@@ -47,20 +47,19 @@ def confirm_email(session: Session, actor: Actor, clock: Clock, settings: Settin
     """Take the new address, with the link of the mail that went there; gives the address.
 
     Raises:
-        TokenInvalidError: the link was used, is too old, or is not for this account.
+        LinkInvalidError: the link was used, is too old, or is not for this account.
         EmailTakenError: somebody else took the address meanwhile.
     """
     require(actor, "account.manage")
-    values = unsign(settings.secret_key, Purpose.EMAIL_CHANGE, token, LIFETIMES[Purpose.EMAIL_CHANGE])
+    number, former, email = unsign(settings.secret_key, Purpose.EMAIL_CHANGE, token, LIFETIMES[Purpose.EMAIL_CHANGE])
     person, now = own_row(session, actor), clock.now()
-    if (values["person"], values["from"]) != (person.id, person.email):
-        raise TokenInvalidError
-    if person_by_email(session, values["email"]):
+    if (number, former) != (person.id, person.email):
+        raise LinkInvalidError
+    if person_by_email(session, email):
         raise errors.EmailTakenError
-    former = person.email
     try:
         with session.begin_nested():
-            person.email, person.verified_at = values["email"], now
+            person.email, person.verified_at = email, now
     except IntegrityError:  # taken between the look and the change
         raise errors.EmailTakenError from None
     bus.publish(session, AddressChanged(person.id, former, now))

@@ -16,9 +16,10 @@ from marketplace.accounts.policies import Actor, require
 from marketplace.accounts.queries import fingerprint, normalized_email, own_row, person_by_email
 from marketplace.accounts.terms import LIFETIMES, Purpose
 from marketplace.kernel.clock import Clock
+from marketplace.kernel.errors import LinkInvalidError
 from marketplace.kernel.events import EventBus
 from marketplace.kernel.settings import Settings
-from marketplace.kernel.signing import TokenInvalidError, unsign
+from marketplace.kernel.signing import unsign
 
 PASSWORD_LENGTH: Final = (10, 200)
 _HASHER: Final = PasswordHasher()
@@ -119,7 +120,7 @@ def reset_password(session: Session, clock: Clock, settings: Settings, bus: Even
     Whoever reads the mails of the address has it: it counts as confirmed.
 
     Raises:
-        TokenInvalidError: the link was used, is too old, or was never one.
+        LinkInvalidError: the link was used, is too old, or was never one.
         WeakPasswordError: the password does not do.
     """
     person = person_of_reset(session, settings, token, hold=True)
@@ -135,10 +136,10 @@ def person_of_reset(session: Session, settings: Settings, token: str, *, hold: b
     """Whose password a link resets, while it does.
 
     Raises:
-        TokenInvalidError: the link was used, is too old, or was never one.
+        LinkInvalidError: the link was used, is too old, or was never one.
     """
-    values = unsign(settings.secret_key, Purpose.PASSWORD_RESET, token, LIFETIMES[Purpose.PASSWORD_RESET])
-    person = session.get(Person, values["person"], with_for_update=hold, populate_existing=hold)
-    if person is None or not person.active or fingerprint(person) != values["state"]:
-        raise TokenInvalidError
+    number, state = unsign(settings.secret_key, Purpose.PASSWORD_RESET, token, LIFETIMES[Purpose.PASSWORD_RESET])
+    person = session.get(Person, number, with_for_update=hold, populate_existing=hold)
+    if person is None or not person.active or fingerprint(person) != state:
+        raise LinkInvalidError
     return person

@@ -12,8 +12,9 @@ from marketplace.accounts.operations.two_step import accept_code
 from marketplace.accounts.queries import fingerprint, normalized_email, person_by_email
 from marketplace.accounts.terms import LIFETIMES, Purpose
 from marketplace.kernel.clock import Clock
+from marketplace.kernel.errors import LinkInvalidError
 from marketplace.kernel.settings import Settings
-from marketplace.kernel.signing import TokenInvalidError, sign, unsign
+from marketplace.kernel.signing import sign, unsign
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,7 @@ def sign_in(  # noqa: PLR0913 - who, with what, from where
         raise errors.WrongCredentialsError
     limits.forget(session, subjects[0])
     if person.two_step:
-        values = {"person": person.id, "state": fingerprint(person)}
-        return Entry(half=sign(settings.secret_key, Purpose.SECOND_STEP, values))
+        return Entry(half=sign(settings.secret_key, Purpose.SECOND_STEP, [person.id, fingerprint(person)]))
     return Entry(token=open_session(session, clock, settings, person, device))
 
 
@@ -57,13 +57,13 @@ def sign_in_by_code(  # noqa: PLR0913 - who, with what, from where
     Failed attempts are counted per person and per visitor; the caller commits even when this refuses.
 
     Raises:
-        TokenInvalidError: the first step is too long ago, or the password has changed since.
+        LinkInvalidError: the first step is too long ago, or the password has changed since.
         TooManyError: the limit of attempts is reached.
         WrongCodeError: the code is not right, or was used.
     """
-    values = unsign(settings.secret_key, Purpose.SECOND_STEP, half, LIFETIMES[Purpose.SECOND_STEP])
-    person = session.get(Person, values["person"], with_for_update=True, populate_existing=True)
-    if person is None or not person.active or fingerprint(person) != values["state"]:
-        raise TokenInvalidError
+    number, state = unsign(settings.secret_key, Purpose.SECOND_STEP, half, LIFETIMES[Purpose.SECOND_STEP])
+    person = session.get(Person, number, with_for_update=True, populate_existing=True)
+    if person is None or not person.active or fingerprint(person) != state:
+        raise LinkInvalidError
     accept_code(session, clock, settings, person, code, visitor)
     return open_session(session, clock, settings, person, device)

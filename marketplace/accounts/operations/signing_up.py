@@ -15,10 +15,10 @@ from marketplace.accounts.policies import Actor, require
 from marketplace.accounts.queries import normalized_email, own_row, person_by_email
 from marketplace.accounts.terms import LIFETIMES, Purpose, Role
 from marketplace.kernel.clock import Clock
-from marketplace.kernel.errors import TooManyError
+from marketplace.kernel.errors import LinkInvalidError, TooManyError
 from marketplace.kernel.events import EventBus
 from marketplace.kernel.settings import Settings
-from marketplace.kernel.signing import TokenInvalidError, unsign
+from marketplace.kernel.signing import unsign
 
 NAME_LENGTH: Final = 120
 EMAIL_LENGTH: Final = 254
@@ -119,14 +119,14 @@ def verify_address(session: Session, actor: Actor, clock: Clock, settings: Setti
     by them, and would know the password.
 
     Raises:
-        TokenInvalidError: the link is too old, or is not for this account and its present address.
+        LinkInvalidError: the link is too old, or is not for this account and its present address.
         AlreadyVerifiedError: it is confirmed.
     """
     require(actor, "account.manage")
     values = unsign(settings.secret_key, Purpose.VERIFICATION, token, LIFETIMES[Purpose.VERIFICATION])
     person = own_row(session, actor)
-    if values != {"person": person.id, "email": person.email}:
-        raise TokenInvalidError
+    if values != [person.id, person.email]:
+        raise LinkInvalidError
     if person.verified:
         raise errors.AlreadyVerifiedError
     person.verified_at = clock.now()

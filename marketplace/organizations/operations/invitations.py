@@ -108,7 +108,7 @@ def accept_invitation(
     """Become a member by the link of the mail. Whoever has the link reads the address's mails: it is confirmed.
 
     Raises:
-        TokenInvalidError, InvitationOverError: the link is none, or is none any longer.
+        LinkInvalidError, InvitationOverError: the link is none, or is none any longer.
         InvitationElsewhereError: it went to another address than the actor's.
     """
     require(actor, "invitation.answer")
@@ -134,7 +134,7 @@ def join_by_invitation(  # noqa: PLR0913 - what a new account consists of, and b
     """Open an account by the link of the mail, with the invited address, which is confirmed, and become a member.
 
     Raises:
-        TokenInvalidError, InvitationOverError: the link is none, or is none any longer.
+        LinkInvalidError, InvitationOverError: the link is none, or is none any longer.
         NameMissingError, WeakPasswordError: the input does not do.
         EmailTakenError: there is an account with the address, whose owner has to sign in.
     """
