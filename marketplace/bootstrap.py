@@ -18,10 +18,12 @@ from marketplace.kernel.memory import settle
 from marketplace.kernel.settings import Settings
 from marketplace.kernel.storage import ObjectStore
 from marketplace.listings.events import ListingChanged
+from marketplace.listings.operations import announce_moved
 from marketplace.localization.glossary import load_glossary, terms_of
 from marketplace.localization.locales import LOCALES
 from marketplace.matching.registry import active_version, take_up
 from marketplace.notifications.subscriptions import subscribe
+from marketplace.organizations.events import OrganizationMoved
 from marketplace.taxonomy.queries import Taxonomy
 from marketplace.translation.translators import Translator, translator_at
 
@@ -86,6 +88,9 @@ def open_bank(settings: Settings, clock: Clock | None = None, resources: Resourc
     )
     settle()
     bank.bus.subscribe(ListingChanged, _order_refresh)
+    bank.bus.subscribe(
+        OrganizationMoved, lambda session, moved: announce_moved(session, bank.bus, moved.organization_id, moved.at)
+    )
     subscribe(bank.bus)
     if settings.translator_url:
         bank.bus.subscribe(ListingChanged, _order_translations)

@@ -37,6 +37,7 @@ class Settings:
     session_days: int
     sign_in_attempts: int
     sign_in_window_minutes: int
+    staff_two_step: bool
     matches_kept: int
     worker_poll_seconds: float
     job_lease_seconds: int

@@ -1,6 +1,6 @@
 """What members do with their organization's listings, and what time does to them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from sqlalchemy import select
@@ -119,6 +119,13 @@ def renew(session: Session, actor: Actor, clock: Clock, bus: EventBus, listing_i
     listing.status = life.record(session, bus, listing, Action.RENEW, Status(listing.status), actor=actor, now=now)
     listing.expires_at = now + life.PUBLISHED_FOR
     if not was_public:
+        life.announce(session, bus, listing, now)
+
+
+def announce_moved(session: Session, bus: EventBus, organization_id: int, now: datetime) -> None:
+    """The organization is in another country: its public listings are to be found by the new one."""
+    public = select(Listing).where(Listing.organization_id == organization_id, Listing.status == Status.PUBLISHED)
+    for listing in session.scalars(public.with_for_update()).all():
         life.announce(session, bus, listing, now)
 
 

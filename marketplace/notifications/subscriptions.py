@@ -13,6 +13,7 @@ from marketplace.listings.events import ListingExpiring, ListingStepped
 from marketplace.listings.models import Listing
 from marketplace.listings.policies import Action
 from marketplace.matching.events import MatchFound
+from marketplace.notifications.account_news import HANDLERS
 from marketplace.notifications.operations import tell
 from marketplace.organizations.queries import editors_of
 
@@ -29,7 +30,7 @@ _STEPS: Final[Mapping[str, str]] = {
 
 def subscribe(bus: EventBus) -> None:
     """Listen to everything that people are told of."""
-    for kind, handler in _HANDLERS.items():
+    for kind, handler in {**_HANDLERS, **HANDLERS}.items():
         bus.subscribe(kind, handler)
 
 

@@ -2,13 +2,17 @@
 
 from marketplace.web import (
     about,
+    account,
     accounts,
     classification,
+    departure,
     editing,
     files,
     home,
+    invitations,
     listings,
     matches,
+    members,
     membership,
     my_listings,
     news,
@@ -17,20 +21,25 @@ from marketplace.web import (
     saved_searches,
     search,
     translations,
+    two_step,
     vocabulary,
 )
 from marketplace.web.blueprint import blueprint
 
 __all__ = [
     "about",
+    "account",
     "accounts",
     "blueprint",
     "classification",
+    "departure",
     "editing",
     "files",
     "home",
+    "invitations",
     "listings",
     "matches",
+    "members",
     "membership",
     "my_listings",
     "news",
@@ -39,5 +48,6 @@ __all__ = [
     "saved_searches",
     "search",
     "translations",
+    "two_step",
     "vocabulary",
 ]

@@ -4,11 +4,13 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from marketplace.accounts.errors import UnverifiedError
 from marketplace.http.context import actor, bank, db
 from marketplace.http.entries.parts import Section
 from marketplace.http.entries.reading import Document, compacted, document_of, numbered, typed_of, with_origins
 from marketplace.http.entries.tables import SECTIONS
 from marketplace.http.entries.words import Difference, differences, document
+from marketplace.http.errors import sentence
 from marketplace.http.forms import Typed, first, typed_values, without_row
 from marketplace.http.routing import row_number
 from marketplace.kernel.errors import ConflictError, NotFoundError
@@ -83,6 +85,10 @@ def _submitted(desk: Desk, typed: Typed) -> ResponseReturnValue:
     number = desk.listing.id if desk.listing else 0
     try:
         submit(db(), actor(), bank().clock, bank().bus, number)
+    except UnverifiedError as refusal:
+        db().commit()
+        flash(sentence(refusal), "error")
+        return redirect(desk.action, 303)
     except IncompleteError as refusal:
         db().commit()
         return editor.page(desk, typed, refusal, refusal.problems)
