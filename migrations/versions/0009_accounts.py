@@ -6,8 +6,8 @@ Whoever had an account before addresses were confirmed keeps all that the accoun
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 
 def upgrade() -> None:
