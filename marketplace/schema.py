@@ -1,6 +1,7 @@
 """All tables, for migrations."""
 
 from marketplace.accounts import models as accounts
+from marketplace.introductions import models as introductions
 from marketplace.kernel import outbox
 from marketplace.kernel.database import Base
 from marketplace.listings import models as listings
@@ -14,6 +15,7 @@ metadata = Base.metadata
 
 __all__ = [
     "accounts",
+    "introductions",
     "listings",
     "matching",
     "metadata",

@@ -66,6 +66,10 @@ def _editor(actor: Actor, organization_id: int | None) -> bool:
     return actor.edits(organization_id)
 
 
+def _member(actor: Actor, organization_id: int | None) -> bool:
+    return actor.is_member(organization_id)
+
+
 def _member_or_staff(actor: Actor, organization_id: int | None) -> bool:
     return actor.is_member(organization_id) or actor.staff
 
@@ -105,6 +109,16 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "match.hide": _staff,
     "exposure.read": _staff,
     "judgment.record": _editor_or_staff,
+    "introduction.ask": _editor,
+    "introduction.list_own": _signed_in,
+    "introduction.read": _member,
+    "introduction.answer": _editor,
+    "introduction.withdraw": _editor,
+    "introduction.speak": _editor,
+    "introduction.move": _editor,
+    "introduction.take_over": _editor,
+    "introduction.call_curator": _editor,
+    "introduction.assist": _staff,
     "model.read": _staff,
     "model.train": _administrator,
     "model.activate": _administrator,

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from marketplace.accounts.operations import end_expired_sessions
 from marketplace.bootstrap import LISTING_CHANGED, TRANSLATION_WANTED, Bank
 from marketplace.indexing.operations import catch_up
+from marketplace.introductions.operations.waiting import remind_quiet, tell_due_steps
 from marketplace.jobs.refreshing import refresh_matches
 from marketplace.kernel import outbox
 from marketplace.listings.operations import expire_due
@@ -126,9 +127,11 @@ def _work_on(bank: Bank, stop: threading.Event, jobs: Mapping[str, Job], *, hous
 
 
 def keep_house(bank: Bank) -> None:
-    """Do what is due by the clock: let listings expire, and forget sessions and work that are over."""
+    """Do what is due by the clock: let listings expire, remind, and forget sessions and work that are over."""
     with bank.database.transaction() as session:
         expire_due(session, bank.clock, bank.bus)
+        tell_due_steps(session, bank.clock, bank.bus)
+        remind_quiet(session, bank.clock, bank.bus, bank.settings.introduction_quiet_days)
         end_expired_sessions(session, bank.clock.now())
         outbox.forget_done(session, bank.clock.now() - DONE_KEPT)
 

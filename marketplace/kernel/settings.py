@@ -37,6 +37,8 @@ class Settings:
     sign_in_attempts: int
     sign_in_window_minutes: int
     matches_kept: int
+    introductions_unanswered: int
+    introduction_quiet_days: int
     worker_poll_seconds: float
     job_lease_seconds: int
     job_attempts: int

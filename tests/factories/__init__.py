@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from argon2 import PasswordHasher
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Person
@@ -12,6 +13,10 @@ from marketplace.accounts.policies import Actor
 from marketplace.accounts.terms import MemberRole, Role
 from marketplace.bootstrap import Bank
 from marketplace.curation import operations as curation
+from marketplace.introductions.models import Introduction
+from marketplace.introductions.operations import asking
+from marketplace.introductions.policies import Question, Request, Turn
+from marketplace.introductions.terms import Party
 from marketplace.jobs.worker import work_off
 from marketplace.kernel.events import EventBus
 from marketplace.listings import operations as listings
@@ -124,6 +129,13 @@ class Factory:
         self.session.commit()
         return person
 
+    def removed_member(self, organization: Organization) -> Actor:
+        """Somebody who was a member of the organization."""
+        person = self.member(organization)
+        self.session.execute(delete(Member).where(Member.person_id == person.id))
+        self.session.commit()
+        return self.actor(person)
+
     def actor(self, person: Person) -> Actor:
         """The actor that a person is now."""
         return actor_for(self.session, person)
@@ -155,6 +167,40 @@ class Factory:
         self.session.commit()
         work_off(self.bank)
         return listing
+
+    def listed(self, kind: str = "offering", organization: Organization | None = None, **changes: Any) -> Listing:
+        """A listing straight before the public; neither indexed nor matched."""
+        listing_type = Offering if kind == "offering" else Need
+        raw = offering_content(**changes) if kind == "offering" else need_content(**changes)
+        content = parse_content(listing_type.content_type, raw)
+        made = listing_type(organization_id=(organization or self.organization()).id)
+        listings.import_published(
+            self.session, self.bank.clock, EventBus(), made, content, key=f"listed-{next(self._numbers)}"
+        )
+        self.session.commit()
+        return made
+
+    def introduction(
+        self,
+        side: Party = Party.AGENCY,
+        need: Listing | None = None,
+        offering: Listing | None = None,
+        questions: tuple[Question, ...] = (),
+        *,
+        accepted: bool = False,
+    ) -> Introduction:
+        """An introduction that one side has asked for; the other one may have accepted it."""
+        need, offering = need or self.listed("need"), offering or self.listed()
+        own, other = (need, offering) if side is Party.AGENCY else (offering, need)
+        request = Request(need.id, offering.id, side, "We would like to meet.", questions)
+        at = self.session, self.actor(self.member(own.organization)), self.bank.clock, self.bank.bus
+        made = asking.ask(*at, request, 100)
+        self.session.commit()
+        if accepted:
+            answering = self.actor(self.member(other.organization))
+            asking.accept(self.session, answering, self.bank.clock, self.bank.bus, made.id, Turn(made.version))
+            self.session.commit()
+        return made
 
     def copy(self, listing: Listing) -> Listing:
         """Another published listing with the same content; neither indexed nor matched."""
