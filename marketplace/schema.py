@@ -9,6 +9,7 @@ from marketplace.matching import models as matching
 from marketplace.needs import models as needs
 from marketplace.offerings import models as offerings
 from marketplace.organizations import models as organizations
+from marketplace.outcomes import models as outcomes
 from marketplace.translation import models as translation
 
 metadata = Base.metadata
@@ -23,5 +24,6 @@ __all__ = [
     "offerings",
     "organizations",
     "outbox",
+    "outcomes",
     "translation",
 ]

@@ -40,6 +40,13 @@ TRANSFER_LABELS: Final[dict[str, dict[str, str]]] = {
         "curator_left": N_("Left the room"),
         "reminded": N_("Reminded those whose turn it is"),
     },
+    "result": {
+        "deployed": N_("Deployed, no results yet"),
+        "as_promised": N_("Works as promised"),
+        "below": N_("Works, but below the promise"),
+        "stopped": N_("No longer at work"),
+        "not_deployed": N_("Ended without a transfer"),
+    },
     "reason": {
         "other_problem": N_("It solves another problem"),
         "site_conditions": N_("It does not suit the conditions at the site"),

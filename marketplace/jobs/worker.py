@@ -22,6 +22,7 @@ from marketplace.listings.operations import expire_due
 from marketplace.matching.operations import refresh_listing
 from marketplace.matching.queries import refreshed_since
 from marketplace.matching.terms import MATCHES_REFRESH
+from marketplace.outcomes.operations import ask_results
 from marketplace.translation.operations import keep_machine_texts, translated
 from marketplace.translation.queries import Wanted, wanted_translation
 
@@ -131,6 +132,7 @@ def keep_house(bank: Bank) -> None:
     with bank.database.transaction() as session:
         expire_due(session, bank.clock, bank.bus)
         tell_due_steps(session, bank.clock, bank.bus)
+        ask_results(session, bank.clock, bank.bus)
         remind_quiet(session, bank.clock, bank.bus, bank.settings.introduction_quiet_days)
         end_expired_sessions(session, bank.clock.now())
         outbox.forget_done(session, bank.clock.now() - DONE_KEPT)

@@ -127,6 +127,76 @@ def upgrade() -> None:
         op.f("ix_introduction_thread_introduction_id"), "introduction_thread", ["introduction_id"], unique=False
     )
     op.create_table(
+        "outcome",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("introduction_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("agreement", sa.String(length=60), nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("scale", sa.String(length=200), nullable=False),
+        sa.Column("lessons", sa.Text(), nullable=False),
+        sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.Column("field", sa.String(length=40), nullable=False),
+        sa.Column("result", sa.String(length=20), nullable=False),
+        sa.Column("written_by", sa.String(length=10), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("agency_consent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("agency_consent_by_id", sa.Integer(), nullable=True),
+        sa.Column("provider_consent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("provider_consent_by_id", sa.Integer(), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["agency_consent_by_id"],
+            ["person.id"],
+            name=op.f("fk_outcome_agency_consent_by_id_person"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["introduction_id"],
+            ["introduction.id"],
+            name=op.f("fk_outcome_introduction_id_introduction"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["provider_consent_by_id"],
+            ["person.id"],
+            name=op.f("fk_outcome_provider_consent_by_id_person"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outcome")),
+        sa.UniqueConstraint("introduction_id", name=op.f("uq_outcome_introduction_id")),
+    )
+    op.create_index(op.f("ix_outcome_country"), "outcome", ["country"], unique=False)
+    op.create_index(op.f("ix_outcome_field"), "outcome", ["field"], unique=False)
+    op.create_index(op.f("ix_outcome_published_at"), "outcome", ["published_at"], unique=False)
+    op.create_table(
+        "result_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("introduction_id", sa.Integer(), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("party", sa.String(length=10), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("result", sa.String(length=20), nullable=True),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["introduction_id"],
+            ["introduction.id"],
+            name=op.f("fk_result_report_introduction_id_introduction"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_result_report_person_id_person"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_result_report")),
+        sa.UniqueConstraint("introduction_id", "months", name=op.f("uq_result_report_introduction_id_months")),
+    )
+    op.create_table(
         "introduction_message",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("thread_id", sa.Integer(), nullable=False),
@@ -152,6 +222,11 @@ def downgrade() -> None:
     """Undo it."""
     op.drop_index(op.f("ix_introduction_message_thread_id"), table_name="introduction_message")
     op.drop_table("introduction_message")
+    op.drop_table("result_report")
+    op.drop_index(op.f("ix_outcome_published_at"), table_name="outcome")
+    op.drop_index(op.f("ix_outcome_field"), table_name="outcome")
+    op.drop_index(op.f("ix_outcome_country"), table_name="outcome")
+    op.drop_table("outcome")
     op.drop_index(op.f("ix_introduction_thread_introduction_id"), table_name="introduction_thread")
     op.drop_table("introduction_thread")
     op.drop_index(op.f("ix_introduction_step_introduction_id"), table_name="introduction_step")

@@ -14,9 +14,9 @@ from marketplace.accounts.terms import MemberRole, Role
 from marketplace.bootstrap import Bank
 from marketplace.curation import operations as curation
 from marketplace.introductions.models import Introduction
-from marketplace.introductions.operations import asking
+from marketplace.introductions.operations import asking, moving
 from marketplace.introductions.policies import Question, Request, Turn
-from marketplace.introductions.terms import Party
+from marketplace.introductions.terms import Party, Stage
 from marketplace.jobs.worker import work_off
 from marketplace.kernel.events import EventBus
 from marketplace.listings import operations as listings
@@ -201,6 +201,19 @@ class Factory:
             asking.accept(self.session, answering, self.bank.clock, self.bank.bus, made.id, Turn(made.version))
             self.session.commit()
         return made
+
+    def deploy(self, introduction: Introduction) -> Introduction:
+        """Lead an accepted introduction to a technology at work, the agency proposing and the provider confirming."""
+        agency = self.editor(introduction.agency)[0]
+        provider = self.editor(introduction.provider)[0]
+        bank = self.bank
+        for stage in (Stage.AGREEMENT, Stage.PILOT, Stage.DEPLOYED):
+            turn = Turn(introduction.version, stage=stage)
+            moving.lead_on(self.session, agency, bank.clock, bank.bus, introduction.id, turn)
+            turn = Turn(introduction.version)
+            moving.confirm(self.session, provider, bank.clock, bank.bus, introduction.id, turn)
+        self.session.commit()
+        return introduction
 
     def copy(self, listing: Listing) -> Listing:
         """Another published listing with the same content; neither indexed nor matched."""

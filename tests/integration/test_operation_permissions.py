@@ -4,6 +4,7 @@ import importlib
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,7 +18,8 @@ from marketplace.curation import operations as curation
 from marketplace.curation import queries as curation_queries
 from marketplace.engine.evaluation import Calibration, Card, Compared, Comparison, Difference, Figures
 from marketplace.engine.ranker import CrossFitted, Ranker
-from marketplace.insights import queries as insights
+from marketplace.insights.queries import exposure as insights
+from marketplace.insights.queries import funnel as funnels
 from marketplace.introductions import queries as introduction_queries
 from marketplace.introductions.models import Introduction, Thread
 from marketplace.introductions.operations import asking, moving, talking
@@ -41,6 +43,10 @@ from marketplace.organizations import operations as organizations
 from marketplace.organizations import queries as organization_queries
 from marketplace.organizations.models import Organization
 from marketplace.organizations.policies import Profile
+from marketplace.outcomes import operations as outcomes
+from marketplace.outcomes import queries as outcome_queries
+from marketplace.outcomes.models import ResultReport
+from marketplace.outcomes.policies import Account, Answer
 from marketplace.translation import operations as translation
 from marketplace.translation import queries as translation_queries
 from marketplace.translation.models import PassageReport
@@ -48,6 +54,7 @@ from marketplace.translation.terms import Decision
 from tests.factories import Factory
 from tests.factories import offering_content as raw_offering
 
+ACCOUNT = Account(0, "sale", "LA", "Pakse", "1 digester", "Train two operators.", "en", consent=False)
 PROFILE = Profile(name="New", kinds=("provider",), type="company", country="KE")
 
 
@@ -68,6 +75,7 @@ class Scene:
     room: Introduction
     assisted: Introduction
     proposed: Introduction
+    deployed: Introduction
     question: Thread
     model: Trained
     people: dict[str, Actor]
@@ -151,6 +159,12 @@ def scene(bank: Bank, session: Session, factory: Factory) -> Scene:
     proposed = factory.introduction(need=factory.copy(need), offering=offering, accepted=True)
     to_agreement = Turn(proposed.version, stage=Stage.AGREEMENT)
     moving.lead_on(session, agency, bank.clock, bank.bus, proposed.id, to_agreement)
+    deployed = factory.introduction(need=factory.copy(need), offering=offering, accepted=True)
+    factory.deploy(deployed)
+    outcomes.write_outcome(*held, deployed.id, account=ACCOUNT, countries=bank.taxonomy.countries)
+    session.add(
+        ResultReport(introduction_id=deployed.id, months=6, due_on=date(2026, 11, 1), asked_at=bank.clock.now())
+    )
     served = [model(scale) for scale in (1.0, 2.0, 3.0)]
     for each in served:
         matching.keep_model(session, OPERATOR, bank.clock, bank.settings.models_folder, each)
@@ -172,6 +186,7 @@ def scene(bank: Bank, session: Session, factory: Factory) -> Scene:
         room=room,
         assisted=assisted,
         proposed=proposed,
+        deployed=deployed,
         question=thread,
         model=replace(served[2], comparison=matching_comparison(served[2], served[1])),
         people={
@@ -287,6 +302,7 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
         "listing.read_draft",
         lambda at, actor: translation_queries.proposed_passages(at.session, actor, at.published.id, "fr"),
     ),
+    funnels.funnel: ("funnel.read", lambda at, actor: funnels.funnel(at.session, actor, at.bank.clock)),
     insights.exposure_report: ("exposure.read", lambda at, actor: insights.exposure_report(at.session, actor, 20)),
     matching.endorse: (
         "match.endorse",
@@ -386,6 +402,30 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
         "introduction.read",
         lambda at, actor: introduction_queries.party_of(actor, at.room),
     ),
+    outcomes.report_results: (
+        "outcome.report",
+        lambda at, actor: outcomes.report_results(
+            *at.held(actor), at.deployed.id, months=6, answer=Answer("as_promised", (), "Well.", "en")
+        ),
+    ),
+    outcomes.write_outcome: (
+        "outcome.write",
+        lambda at, actor: outcomes.write_outcome(
+            *at.held(actor), at.deployed.id, account=replace(ACCOUNT, seen=1), countries=at.bank.taxonomy.countries
+        ),
+    ),
+    outcomes.agree_to_publish: (
+        "outcome.publish",
+        lambda at, actor: outcomes.agree_to_publish(*at.held(actor), at.deployed.id, 1),
+    ),
+    outcomes.take_back_consent: (
+        "outcome.publish",
+        lambda at, actor: outcomes.take_back_consent(*at.held(actor), at.deployed.id),
+    ),
+    outcome_queries.outcome_of: (
+        "introduction.read",
+        lambda at, actor: outcome_queries.outcome_of(at.session, actor, at.deployed.id),
+    ),
     matching.keep_model: (
         "model.train",
         lambda at, actor: matching.keep_model(
@@ -421,7 +461,7 @@ OF_A_DRAFT = {
 IN_A_ROOM = {
     f"introduction.{name}"
     for name in ("read", "answer", "withdraw", "speak", "move", "take_over", "call_curator", "assist")
-}
+} | {"outcome.report", "outcome.write", "outcome.publish"}
 #: What a curator may do who was called into a room.
 ASSISTING = {talking.say, talking.ask_question}
 READING = {introduction_queries.room, introduction_queries.introduction_for}

@@ -15,6 +15,7 @@ from marketplace.listings import terms
 from marketplace.listings.policies import Action
 from marketplace.matching.terms import MatchState, Reason
 from marketplace.organizations.terms import ORGANIZATION_KINDS, ORGANIZATION_TYPES
+from marketplace.outcomes.terms import Result
 
 #: List of labels -> the codes that need one, in the order in which they are offered.
 CODES: dict[str, Iterable[str]] = {
@@ -44,6 +45,7 @@ CODES: dict[str, Iterable[str]] = {
     "stage": Stage,
     "step": Step,
     "reason": Reason,
+    "result": Result,
     "criterion": [criterion.name for criterion in CRITERIA],
     "unit": terms.ALL_UNITS,
 }

@@ -166,8 +166,11 @@ def _begun(request: Request, need: Listing, offering: Listing, kept: KeptMatch |
 
 
 def _refuse_more(session: Session, organization_id: int, unanswered: int) -> None:
-    """The organization's row is held, so that requests that come at the same time are counted one after the other."""
-    session.execute(select(Organization.id).where(Organization.id == organization_id).with_for_update())
+    """The organization's row is held, so that requests that come at the same time are counted one after the other.
+
+    Not its key: whoever else asks this organization at the same moment refers to it, and would wait in a circle.
+    """
+    session.execute(select(Organization.id).where(Organization.id == organization_id).with_for_update(key_share=True))
     waiting = session.scalar(
         select(func.count())
         .select_from(Introduction)
