@@ -88,9 +88,12 @@ def _administrator(actor: Actor, _organization_id: int | None) -> bool:
 
 #: Operation -> who may call it. Reading what is published needs no permission and is not listed.
 PERMISSIONS: Final[Mapping[str, Rule]] = {
+    "news.read": _signed_in,
     "organization.create": _signed_in,
     "organization.list_own": _signed_in,
     "organization.verify": _staff,
+    "document.add": _editor,
+    "document.read_own": _member_or_staff,
     "listing.create": _editor,
     "listing.list_own": _signed_in,
     "listing.read_draft": _member_or_staff,
@@ -116,6 +119,7 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "introduction.answer": _editor,
     "introduction.withdraw": _editor,
     "introduction.speak": _editor,
+    "introduction.share": _editor,
     "introduction.move": _editor,
     "introduction.take_over": _editor,
     "introduction.call_curator": _editor,

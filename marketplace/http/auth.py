@@ -7,7 +7,8 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 
 from marketplace.accounts import operations, queries
 from marketplace.accounts.models import Person
-from marketplace.http.context import bank, db
+from marketplace.http.context import actor, bank, db
+from marketplace.notifications.queries import unseen_count
 from marketplace.organizations.queries import actor_for
 
 
@@ -34,6 +35,8 @@ def authenticate(app: Flask) -> None:
             return None
         g.actor = actor_for(db(), person)
         return SignedIn(token)
+
+    app.jinja_env.globals["unseen_news"] = lambda: unseen_count(db(), actor())
 
     @app.before_request
     def resolve() -> None:

@@ -30,6 +30,19 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "merge": N_("Merged"),
         "archive": N_("Archived"),
     },
+    "topic": {
+        "account": N_("Your account"),
+        "listings": N_("Your listings"),
+        "introductions": N_("Introductions"),
+        "outcomes": N_("Outcomes of transfers"),
+        "matches": N_("New matches and saved searches"),
+    },
+    "frequency": {
+        "at_once": N_("At once"),
+        "daily": N_("Once a day"),
+        "weekly": N_("Once a week"),
+        "never": N_("Never"),
+    },
     "origin": {
         "original": N_("original"),
         "human": N_("translated by a person"),

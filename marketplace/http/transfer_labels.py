@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from marketplace.introductions.terms import REASON_NAMES, STAGE_NAMES
 from marketplace.kernel.errors import N_
 
 TRANSFER_LABELS: Final[dict[str, dict[str, str]]] = {
@@ -11,17 +12,7 @@ TRANSFER_LABELS: Final[dict[str, dict[str, str]]] = {
         "curator": N_("Curator"),
         "bank": N_("The bank"),
     },
-    "stage": {
-        "requested": N_("Introduction requested"),
-        "declined": N_("Declined"),
-        "withdrawn": N_("Withdrawn"),
-        "in_discussion": N_("In discussion"),
-        "confidentiality": N_("Confidentiality agreed"),
-        "agreement": N_("Agreement signed"),
-        "pilot": N_("Pilot running"),
-        "deployed": N_("Deployed"),
-        "closed": N_("Closed without a transfer"),
-    },
+    "stage": {str(code): name for code, name in STAGE_NAMES.items()},
     "step": {
         "asked": N_("Asked for an introduction"),
         "accepted": N_("Accepted the introduction"),
@@ -36,6 +27,7 @@ TRANSFER_LABELS: Final[dict[str, dict[str, str]]] = {
         "next_step": N_("Wrote down the next step"),
         "next_step_done": N_("Marked the next step as done"),
         "taken_over": N_("Took an answer over into the listing"),
+        "document_shared": N_("Shared a document"),
         "curator_called": N_("Called a curator"),
         "curator_left": N_("Left the room"),
         "reminded": N_("Reminded those whose turn it is"),
@@ -47,14 +39,5 @@ TRANSFER_LABELS: Final[dict[str, dict[str, str]]] = {
         "stopped": N_("No longer at work"),
         "not_deployed": N_("Ended without a transfer"),
     },
-    "reason": {
-        "other_problem": N_("It solves another problem"),
-        "site_conditions": N_("It does not suit the conditions at the site"),
-        "not_mature": N_("It is not mature enough"),
-        "too_expensive": N_("It is too expensive"),
-        "terms": N_("The sides do not agree on rights or on the form of cooperation"),
-        "no_time": N_("Nobody has time for it now"),
-        "no_answer": N_("The other side no longer answers"),
-        "served_elsewhere": N_("The need is served otherwise"),
-    },
+    "reason": {str(code): name for code, name in REASON_NAMES.items()},
 }

@@ -62,6 +62,13 @@ class TooManyQuestionsError(InvalidError):
     sentence = N_("There are too many questions: at most %(number)s.")
 
 
+class TooManyDocumentsError(InvalidError):
+    """More documents than a room may hold."""
+
+    code = "too_many_documents"
+    sentence = N_("This room cannot hold more than %(number)s documents.")
+
+
 class StepInvalidError(InvalidError):
     """A next step lacks what it is, who does it, or a day that is still to come."""
 

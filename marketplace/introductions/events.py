@@ -57,6 +57,13 @@ class MessageWritten(IntroductionEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentsShared(IntroductionEvent):
+    """A side has put documents into the room: the other one is told of their names."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StageProposed(IntroductionEvent):
     """One side says that the next stage is reached: the other one is to confirm it."""
 

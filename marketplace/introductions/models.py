@@ -96,6 +96,19 @@ class IntroductionStep(Base):
     actor: Mapped[Person | None] = relationship()
 
 
+class SharedDocument(Base):
+    """A document that one side has put into the room."""
+
+    __tablename__ = "introduction_document"
+
+    introduction_id: Mapped[int] = mapped_column(ForeignKey("introduction.id", ondelete="CASCADE"), primary_key=True)
+    document_id: Mapped[int] = mapped_column(
+        ForeignKey("document.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    party: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime]
+
+
 class Thread(Base):
     """Messages that belong together: those about one question, or about anything.
 

@@ -43,6 +43,8 @@ WORDS_LENGTH: Final = 4000
 #: Questions that come with a request, and those that one room may hold.
 QUESTIONS_ASKED: Final = 20
 QUESTIONS_HELD: Final = 60
+#: Documents that one room may hold.
+DOCUMENTS_HELD: Final = 100
 #: How long an introduction rests before the same side may ask again. What the other side ended rests long enough for a
 #: budget, a readiness or a plan to have changed; what the asker took back, so long that nobody is pestered.
 AGAIN_AFTER: Final[Mapping[Stage, timedelta]] = MappingProxyType(

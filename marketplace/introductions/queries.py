@@ -10,7 +10,8 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from marketplace.accounts.policies import Actor, may, require
-from marketplace.introductions.models import Introduction, IntroductionStep, Message, Thread
+from marketplace.documents.queries import DocumentView, document, documents
+from marketplace.introductions.models import Introduction, IntroductionStep, Message, SharedDocument, Thread
 from marketplace.introductions.policies import Mover, Standing, Waiting, mover, next_stages, waiting
 from marketplace.introductions.terms import ENDED, MET, SIDES, UNDER_WAY, Party, Stage, Step
 from marketplace.kernel.errors import NotFoundError, SignInRequiredError
@@ -60,6 +61,15 @@ class ThreadView:
     taken_over_at: datetime | None
     may_take_over: bool
     messages: tuple[MessageView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedView:
+    """A document in a room, and who put it there when."""
+
+    document: DocumentView
+    party: Party
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +133,7 @@ class RoomView:
     contacts: Mapping[Party, Contact]
     steps: tuple[StepView, ...]
     threads: tuple[ThreadView, ...]
+    documents: tuple[SharedView, ...]
     stages: tuple[tuple[Stage, Mover], ...]
     may_write: bool
 
@@ -237,9 +248,22 @@ def room(session: Session, actor: Actor, introduction_id: int) -> RoomView:
         contacts=_contacts(view) if met and side else {},
         steps=steps,
         threads=_threads(session, found, party if writes and open_to_write else None),
+        documents=_documents(session, introduction_id),
         stages=tuple((stage, mover(view.stage, stage)) for stage in next_stages(view.stage)) if writes else (),
         may_write=writes or (party is Party.CURATOR and open_to_write),
     )
+
+
+def shared_document(session: Session, actor: Actor, introduction_id: int, document_id: int) -> DocumentView:
+    """A document in a room, for everybody who may read the room.
+
+    Raises:
+        SignInRequiredError, NotFoundError: as `introduction_for` says; or there is no such document in it.
+    """
+    introduction_for(session, actor, introduction_id)
+    if session.get(SharedDocument, (introduction_id, document_id)) is None:
+        raise NotFoundError
+    return document(session, document_id)
 
 
 def open_introduction(session: Session, need_id: int, offering_id: int) -> int | None:
@@ -363,6 +387,16 @@ def _steps(session: Session, introduction_id: int) -> tuple[StepView, ...]:
         )
         for row in rows
     )
+
+
+def _documents(session: Session, introduction_id: int) -> tuple[SharedView, ...]:
+    rows = session.scalars(
+        select(SharedDocument)
+        .where(SharedDocument.introduction_id == introduction_id)
+        .order_by(SharedDocument.at, SharedDocument.document_id)
+    ).all()
+    found = documents(session, (row.document_id for row in rows))
+    return tuple(SharedView(found[row.document_id], Party(row.party), row.at) for row in rows)
 
 
 def _threads(session: Session, found: Introduction, writer: Party | None) -> tuple[ThreadView, ...]:

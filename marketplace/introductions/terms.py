@@ -1,8 +1,10 @@
 """The closed lists of introductions."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from marketplace.kernel.errors import N_
 from marketplace.matching.terms import Reason
 
 
@@ -63,6 +65,7 @@ class Step(StrEnum):
     NEXT_STEP = "next_step"
     NEXT_STEP_DONE = "next_step_done"
     TAKEN_OVER = "taken_over"
+    DOCUMENT_SHARED = "document_shared"
     CURATOR_CALLED = "curator_called"
     CURATOR_LEFT = "curator_left"
     REMINDED = "reminded"
@@ -82,3 +85,26 @@ class Task(StrEnum):
 #: Why a request may be declined, and why talks may end.
 DECLINING: Final = tuple(reason for reason in Reason if reason is not Reason.NO_ANSWER)
 CLOSING: Final = tuple(Reason)
+
+#: What stages and reasons are called, on pages and in mails; translated where it is shown.
+STAGE_NAMES: Final[Mapping[Stage, str]] = {
+    Stage.REQUESTED: N_("Introduction requested"),
+    Stage.DECLINED: N_("Declined"),
+    Stage.WITHDRAWN: N_("Withdrawn"),
+    Stage.IN_DISCUSSION: N_("In discussion"),
+    Stage.CONFIDENTIALITY: N_("Confidentiality agreed"),
+    Stage.AGREEMENT: N_("Agreement signed"),
+    Stage.PILOT: N_("Pilot running"),
+    Stage.DEPLOYED: N_("Technology deployed"),
+    Stage.CLOSED: N_("Closed without a transfer"),
+}
+REASON_NAMES: Final[Mapping[Reason, str]] = {
+    Reason.OTHER_PROBLEM: N_("It solves another problem"),
+    Reason.SITE_CONDITIONS: N_("It does not suit the conditions at the site"),
+    Reason.NOT_MATURE: N_("It is not mature enough"),
+    Reason.TOO_EXPENSIVE: N_("It is too expensive"),
+    Reason.TERMS: N_("The sides do not agree on rights or on the form of cooperation"),
+    Reason.NO_TIME: N_("Nobody has time for it now"),
+    Reason.NO_ANSWER: N_("The other side no longer answers"),
+    Reason.SERVED_ELSEWHERE: N_("The need is served otherwise"),
+}

@@ -1,40 +1,35 @@
-"""Signed tokens: plain values that travel through a mail or a cookie and come back unchanged, for a while.
+"""Links that prove something: values signed with the bank's key, for one purpose, kept nowhere.
 
-A token is signed, not encrypted: whoever holds it can read it. What it stands for should be bound to the state that it
-changes, so that it works once; nothing of it is kept.
+Whoever makes such a link binds it to the state that it changes (an address, a digest of the old password), so that it
+stops working once it has been used.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
-from marketplace.kernel.errors import N_, InvalidError
-
-
-class TokenInvalidError(InvalidError):
-    """The token is not one of this bank's for this purpose, is too old, or was used."""
-
-    code = "token_invalid"
-    sentence = N_("This link is no longer valid. It may have been used already, or be too old.")
+from marketplace.kernel.errors import LinkExpiredError, LinkInvalidError
 
 
-def sign(secret_key: str, purpose: str, values: Mapping[str, Any]) -> str:
-    """A token that carries the values; it can stand in an address. Another purpose does not accept it."""
-    return str(URLSafeTimedSerializer(secret_key, salt=purpose).dumps(dict(values)))
+def sign(secret_key: str, purpose: str, values: Sequence[str | int]) -> str:
+    """The values as one word that fits into an address; only for this purpose does it prove anything."""
+    return str(URLSafeTimedSerializer(secret_key, salt=purpose).dumps(list(values)))
 
 
-def unsign(secret_key: str, purpose: str, token: str, max_age: timedelta) -> dict[str, Any]:
-    """The values of a token that was signed for the purpose, at most so long ago.
+def unsign(secret_key: str, purpose: str, token: str, max_age: timedelta | None = None) -> list[Any]:
+    """The values that were signed.
 
     Raises:
-        TokenInvalidError: it was not, or longer ago.
+        LinkExpiredError: that was longer ago than `max_age`.
+        LinkInvalidError: nobody here signed this, or for another purpose.
     """
+    seconds = None if max_age is None else int(max_age.total_seconds())
     try:
-        values = URLSafeTimedSerializer(secret_key, salt=purpose).loads(token, max_age=int(max_age.total_seconds()))
-    except BadData:
-        raise TokenInvalidError from None
-    if not isinstance(values, dict):
-        raise TokenInvalidError
+        values: list[Any] = URLSafeTimedSerializer(secret_key, salt=purpose).loads(token, max_age=seconds)
+    except SignatureExpired:
+        raise LinkExpiredError from None
+    except BadSignature:
+        raise LinkInvalidError from None
     return values

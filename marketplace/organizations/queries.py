@@ -71,6 +71,17 @@ def organizations_of(session: Session, actor: Actor) -> list[OrganizationView]:
     return [view(each) for each in found]
 
 
+def editors_of(session: Session, organization_id: int) -> list[int]:
+    """The numbers of the people who act for an organization: its owners and editors."""
+    return list(
+        session.scalars(
+            select(Member.person_id)
+            .where(Member.organization_id == organization_id, Member.role != MemberRole.VIEWER)
+            .order_by(Member.person_id)
+        )
+    )
+
+
 def actor_for(session: Session, person: Person) -> Actor:
     """The actor that a person is, with memberships as they stand now."""
     members: Any = session.execute(

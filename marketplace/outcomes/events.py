@@ -11,7 +11,7 @@ from marketplace.outcomes.terms import Result
 class ResultsAsked(IntroductionEvent):
     """So many months have passed since deployment: both sides are asked how the technology does.
 
-    Each person is sent a link of their own (`policies.results_token`), behind which one page takes the answer.
+    Each person is sent a link of their own (`policies.results_link`), behind which one page takes the answer.
     """
 
     months: int

@@ -9,7 +9,8 @@ from typing import Final
 
 from marketplace.introductions.policies import checked_words
 from marketplace.introductions.terms import Party, Stage
-from marketplace.kernel.signing import TokenInvalidError, sign, unsign
+from marketplace.kernel.errors import LinkInvalidError
+from marketplace.kernel.signing import unsign
 from marketplace.listings.content import clean
 from marketplace.offerings.content import Benefit
 from marketplace.outcomes.errors import AccountInvalidError, ResultMissingError
@@ -19,7 +20,7 @@ LINE_LENGTH: Final = 200
 #: What can be measured at all.
 _LARGEST: Final = 1e15
 _MONTHS_OF_YEAR: Final = 12
-_PURPOSE: Final = "results"
+RESULTS_LINK: Final = "results"
 #: How long the link in a mail works; whoever signs in can answer later too.
 LINK_LASTS: Final = timedelta(days=120)
 #: What a report says of fit, from 0 to 3, given that the technology was deployed: it stays good where it works at all, and
@@ -121,20 +122,19 @@ def consent_names(party: Party) -> tuple[str, str]:
     return f"{party}_consent_at", f"{party}_consent_by_id"
 
 
-def results_token(secret_key: str, introduction_id: int, person_id: int, months: int) -> str:
-    """A token for the link with which one person answers one question about one introduction."""
-    return sign(secret_key, _PURPOSE, {"introduction": introduction_id, "person": person_id, "months": months})
+def results_link(introduction_id: int, person_id: int, months: int) -> tuple[str, list[int]]:
+    """What is signed for the link with which one person answers one question about one introduction: purpose and values."""
+    return RESULTS_LINK, [introduction_id, person_id, months]
 
 
-def read_results_token(secret_key: str, token: str) -> tuple[int, int, int]:
+def read_results_link(secret_key: str, token: str) -> tuple[int, int, int]:
     """Introduction, person and months of a link.
 
     Raises:
-        TokenInvalidError: it is not one of this bank's, or too old.
+        LinkExpiredError, LinkInvalidError: it is too old, or not one of this bank's.
     """
-    values = unsign(secret_key, _PURPOSE, token, LINK_LASTS)
-    numbers = [values.get(name) for name in ("introduction", "person", "months")]
-    if not all(isinstance(number, int) for number in numbers):
-        raise TokenInvalidError
-    introduction_id, person_id, months = numbers
-    return int(introduction_id or 0), int(person_id or 0), int(months or 0)
+    values = unsign(secret_key, RESULTS_LINK, token, LINK_LASTS)
+    if len(values) != 3 or not all(isinstance(number, int) for number in values):  # noqa: PLR2004 - as it was signed
+        raise LinkInvalidError
+    introduction_id, person_id, months = values
+    return introduction_id, person_id, months

@@ -143,7 +143,7 @@ def _kept(found: Answered, typed: Typed) -> str:
     talking.note_taken_over(db(), actor(), clock, bank().bus, found.thread.id, revision.number)
     if untouched:
         try:
-            submit(db(), actor(), clock, listing.id)
+            submit(db(), actor(), clock, bank().bus, listing.id)
         except IncompleteError:  # what the listing lacked before is for its editors to add
             untouched = False
     if untouched:

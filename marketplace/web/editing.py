@@ -82,7 +82,7 @@ def _kept(desk: Desk) -> ResponseReturnValue:
 def _submitted(desk: Desk, typed: Typed) -> ResponseReturnValue:
     number = desk.listing.id if desk.listing else 0
     try:
-        submit(db(), actor(), bank().clock, number)
+        submit(db(), actor(), bank().clock, bank().bus, number)
     except IncompleteError as refusal:
         db().commit()
         return editor.page(desk, typed, refusal, refusal.problems)

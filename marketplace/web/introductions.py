@@ -9,14 +9,16 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from marketplace.documents.terms import SUFFIXES, TYPE_NAMES
 from marketplace.http.context import actor, bank, db
 from marketplace.http.errors import sentence, status
 from marketplace.http.forms import Typed, first, typed_values
 from marketplace.http.routing import row_number
+from marketplace.http.uploads import sent, takes_files, uploaded
 from marketplace.introductions import errors
 from marketplace.introductions.operations import asking, moving, talking
 from marketplace.introductions.policies import WORDS_LENGTH, NextStep, Question, Turn
-from marketplace.introductions.queries import introductions_of, room
+from marketplace.introductions.queries import introductions_of, room, shared_document
 from marketplace.introductions.terms import CLOSING, DECLINING, PATH, SIDES, Party, Stage
 from marketplace.kernel.errors import N_, BankError, ConflictError, InvalidError, NotFoundError
 from marketplace.web.blueprint import blueprint
@@ -107,6 +109,30 @@ def ask_question(number: int) -> ResponseReturnValue:
     )
 
 
+@blueprint.post(f"{_ROOM}/documents")
+@takes_files
+def share_documents(number: int) -> ResponseReturnValue:
+    """Put documents into the room, for both sides and nobody else."""
+    shown = room(db(), actor(), number).introduction
+    organization = (shown.need if shown.side is Party.AGENCY else shown.offering).organization.id
+    kept = uploaded(organization, confidential=True)
+    form = {"form": ["documents"]}
+    if kept.refusals:
+        db().rollback()
+        return _room(number, Refused("documents", form, kept.refusals[0]))
+    numbers = [each.id for each in kept.documents]
+    if not numbers:
+        return redirect(url_for("web.introduction", number=number, _anchor="documents"), 303)
+    said = N_("The documents are in the room.")
+    return _taken(number, form, lambda: talking.share_documents(*_held(), number, numbers), said, "documents")
+
+
+@blueprint.get(f"{_ROOM}/documents/<row:document>")
+def shared_document_file(number: int, document: int) -> ResponseReturnValue:
+    """A document of the room."""
+    return sent(shared_document(db(), actor(), number, document), public=False)
+
+
 @blueprint.post(f"{_ROOM}/next-step")
 def agree_step(number: int) -> ResponseReturnValue:
     """Write down what is to be done next."""
@@ -184,6 +210,8 @@ def _room(number: int, refused: Refused | None = None) -> ResponseReturnValue:
         refusal=said,
         changed=refused is not None and isinstance(refused.refusal, errors.RoomChangedError),
         longest=WORDS_LENGTH,
+        suffixes=SUFFIXES,
+        type_names=TYPE_NAMES,
         said_of=said_of,
         question_of=question_of,
         today=bank().clock.now().date(),

@@ -18,12 +18,11 @@ from marketplace.http.routing import row_number
 from marketplace.introductions.policies import WORDS_LENGTH
 from marketplace.introductions.queries import introduction_for
 from marketplace.introductions.terms import Party
-from marketplace.kernel.errors import BankError, ConflictError, InvalidError, NotFoundError
-from marketplace.kernel.signing import TokenInvalidError
+from marketplace.kernel.errors import BankError, ConflictError, InvalidError, LinkInvalidError, NotFoundError
 from marketplace.localization.sorting import sort_key
 from marketplace.organizations.queries import actor_for
 from marketplace.outcomes import operations
-from marketplace.outcomes.policies import LINE_LENGTH, Account, Answer, read_results_token
+from marketplace.outcomes.policies import LINE_LENGTH, Account, Answer, read_results_link
 from marketplace.outcomes.queries import (
     Chosen,
     choices,
@@ -113,10 +112,10 @@ def report_results(number: int, months: int) -> ResponseReturnValue:
 @blueprint.route("/results/<token>", methods=["GET", "POST"])
 def answer_by_link(token: str) -> ResponseReturnValue:
     """The same with the link from the mail, without signing in. It opens nothing else."""
-    number, person_id, months = read_results_token(bank().settings.secret_key, token)
+    number, person_id, months = read_results_link(bank().settings.secret_key, token)
     person = db().get(Person, person_id)
     if person is None or not person.active:
-        raise TokenInvalidError
+        raise LinkInvalidError
     return _results(number, months, actor_for(db(), person), by_link=True)
 
 

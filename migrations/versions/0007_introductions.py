@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
-down_revision = "0004"
+down_revision = "0008"
 
 
 def upgrade() -> None:
@@ -74,6 +74,29 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("ended_at IS NULL"),
         postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
+        "introduction_document",
+        sa.Column("introduction_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("party", sa.String(length=10), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("fk_introduction_document_document_id_document"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["introduction_id"],
+            ["introduction.id"],
+            name=op.f("fk_introduction_document_introduction_id_introduction"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("introduction_id", "document_id", name=op.f("pk_introduction_document")),
+    )
+    op.create_index(
+        op.f("ix_introduction_document_document_id"), "introduction_document", ["document_id"], unique=False
     )
     op.create_table(
         "introduction_step",
@@ -216,10 +239,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_introduction_message")),
     )
     op.create_index(op.f("ix_introduction_message_thread_id"), "introduction_message", ["thread_id"], unique=False)
+    op.add_column("document", sa.Column("confidential", sa.Boolean(), server_default=sa.text("0"), nullable=False))
 
 
 def downgrade() -> None:
     """Undo it."""
+    op.drop_column("document", "confidential")
     op.drop_index(op.f("ix_introduction_message_thread_id"), table_name="introduction_message")
     op.drop_table("introduction_message")
     op.drop_table("result_report")
@@ -231,6 +256,8 @@ def downgrade() -> None:
     op.drop_table("introduction_thread")
     op.drop_index(op.f("ix_introduction_step_introduction_id"), table_name="introduction_step")
     op.drop_table("introduction_step")
+    op.drop_index(op.f("ix_introduction_document_document_id"), table_name="introduction_document")
+    op.drop_table("introduction_document")
     op.drop_index(
         "uq_introduction_open",
         table_name="introduction",

@@ -162,7 +162,7 @@ class Factory:
         """A listing that went the whole way, with index and matches up to date."""
         actor, organization = self.editor()
         listing = self.draft(actor, organization, kind, **changes)
-        listings.submit(self.session, actor, self.bank.clock, listing.id)
+        listings.submit(self.session, actor, self.bank.clock, self.bank.bus, listing.id)
         curation.publish(self.session, self.curator(), self.bank.clock, self.bank.bus, listing.id, 1)
         self.session.commit()
         work_off(self.bank)

@@ -16,6 +16,9 @@ from marketplace.accounts.terms import MemberRole, Role
 from marketplace.bootstrap import Bank
 from marketplace.curation import operations as curation
 from marketplace.curation import queries as curation_queries
+from marketplace.documents import operations as documents
+from marketplace.documents import queries as document_queries
+from marketplace.documents.receiving import Received
 from marketplace.engine.evaluation import Calibration, Card, Compared, Comparison, Difference, Figures
 from marketplace.engine.ranker import CrossFitted, Ranker
 from marketplace.insights.queries import exposure as insights
@@ -37,6 +40,8 @@ from marketplace.matching.models import KeptMatch
 from marketplace.matching.policies import Word
 from marketplace.matching.terms import JudgmentSource, Reason
 from marketplace.matching.training import Trained
+from marketplace.notifications import operations as notifications
+from marketplace.notifications import queries as news
 from marketplace.offerings.models import Offering
 from marketplace.offerings.policies import offering_content
 from marketplace.organizations import operations as organizations
@@ -77,6 +82,7 @@ class Scene:
     proposed: Introduction
     deployed: Introduction
     question: Thread
+    document: int
     model: Trained
     people: dict[str, Actor]
 
@@ -102,6 +108,11 @@ class Scene:
     @property
     def content(self) -> Any:
         return offering_content(raw_offering(), self.bank.taxonomy)
+
+
+def received(key: str) -> Received:
+    """A file that was accepted."""
+    return Received(name="plan.pdf", media_type="application/pdf", size=9, digest="0" * 64, object_key=key)
 
 
 def model(scale: float) -> Trained:
@@ -130,7 +141,7 @@ def scene(bank: Bank, session: Session, factory: Factory) -> Scene:
     organization = offering.organization
     author = factory.editor(organization)[0]
     submitted = factory.draft(author, organization)
-    listings.submit(session, author, bank.clock, submitted.id)
+    listings.submit(session, author, bank.clock, bank.bus, submitted.id)
     match = (need.id, offering.id)
     if session.get(KeptMatch, match) is None:
         raise AssertionError(match)
@@ -149,6 +160,7 @@ def scene(bank: Bank, session: Session, factory: Factory) -> Scene:
     own_request = factory.introduction(Party.PROVIDER, factory.copy(need), offering)
     question = Question("How much power does it draw?", "power")
     room = factory.introduction(need=factory.copy(need), offering=offering, questions=(question,), accepted=True)
+    document = documents.add_document(session, author, bank.clock, organization.id, received("kept/2026-11-20/one"))
     agency = factory.actor(factory.member(need.organization))
     held = session, author, bank.clock, bank.bus
     thread = session.scalars(select(Thread).where(Thread.introduction_id == room.id, ~Thread.general)).one()
@@ -162,6 +174,7 @@ def scene(bank: Bank, session: Session, factory: Factory) -> Scene:
     deployed = factory.introduction(need=factory.copy(need), offering=offering, accepted=True)
     factory.deploy(deployed)
     outcomes.write_outcome(*held, deployed.id, account=ACCOUNT, countries=bank.taxonomy.countries)
+    talking.share_documents(*held, deployed.id, [document.id])
     session.add(
         ResultReport(introduction_id=deployed.id, months=6, due_on=date(2026, 11, 1), asked_at=bank.clock.now())
     )
@@ -180,6 +193,7 @@ def scene(bank: Bank, session: Session, factory: Factory) -> Scene:
         submitted=submitted,
         published=offering,
         match=match,
+        document=document.id,
         report=session.scalars(select(PassageReport.id)).one(),
         asked=asked,
         own_request=own_request,
@@ -204,6 +218,17 @@ Call = Callable[[Scene, Actor], object]
 
 #: Function -> its line of the table, and a call of it that lacks nothing but, perhaps, the permission.
 CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
+    news.news: ("news.read", lambda at, actor: news.news(at.session, actor, "en")),
+    news.unseen_count: ("news.read", lambda at, actor: news.unseen_count(at.session, actor)),
+    news.preferences: ("news.read", lambda at, actor: news.preferences(at.session, actor)),
+    notifications.mark_seen: (
+        "news.read",
+        lambda at, actor: notifications.mark_seen(at.session, actor, at.bank.clock, 1),
+    ),
+    notifications.choose_frequencies: (
+        "news.read",
+        lambda at, actor: notifications.choose_frequencies(at.session, actor, {"matches": "weekly"}),
+    ),
     organizations.create_organization: (
         "organization.create",
         lambda at, actor: organizations.create_organization(
@@ -213,6 +238,16 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
     organizations.verify_organization: (
         "organization.verify",
         lambda at, actor: organizations.verify_organization(at.session, actor, at.bank.clock, at.organization.id),
+    ),
+    documents.add_document: (
+        "document.add",
+        lambda at, actor: documents.add_document(
+            at.session, actor, at.bank.clock, at.organization.id, received("kept/2026-11-20/other")
+        ),
+    ),
+    document_queries.own_document: (
+        "document.read_own",
+        lambda at, actor: document_queries.own_document(at.session, actor, at.document),
     ),
     organization_queries.organizations_of: (
         "organization.list_own",
@@ -230,7 +265,7 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
     ),
     listings.submit: (
         "listing.submit",
-        lambda at, actor: listings.submit(at.session, actor, at.bank.clock, at.draft.id),
+        lambda at, actor: listings.submit(at.session, actor, at.bank.clock, at.bank.bus, at.draft.id),
     ),
     listings.withdraw: (
         "listing.withdraw",
@@ -266,11 +301,15 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
     ),
     curation.request_changes: (
         "curation.request_changes",
-        lambda at, actor: curation.request_changes(at.session, actor, at.bank.clock, at.submitted.id, 1, "Figures?"),
+        lambda at, actor: curation.request_changes(
+            at.session, actor, at.bank.clock, at.bank.bus, at.submitted.id, 1, reason="Figures?"
+        ),
     ),
     curation.reject: (
         "curation.reject",
-        lambda at, actor: curation.reject(at.session, actor, at.bank.clock, at.submitted.id, 1, "No figures."),
+        lambda at, actor: curation.reject(
+            at.session, actor, at.bank.clock, at.bank.bus, at.submitted.id, 1, reason="No figures."
+        ),
     ),
     translation.report_passage: (
         "passage.report",
@@ -340,6 +379,14 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
     talking.ask_question: (
         "introduction.speak",
         lambda at, actor: talking.ask_question(*at.held(actor), at.room.id, Question("When?")),
+    ),
+    talking.share_documents: (
+        "introduction.share",
+        lambda at, actor: talking.share_documents(*at.held(actor), at.room.id, [at.document]),
+    ),
+    introduction_queries.shared_document: (
+        "introduction.read",
+        lambda at, actor: introduction_queries.shared_document(at.session, actor, at.deployed.id, at.document),
     ),
     talking.note_taken_over: (
         "introduction.take_over",
@@ -450,6 +497,7 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
 }
 #: What is done with a listing that not everybody may know of: to those who may not, it does not exist.
 OF_A_DRAFT = {
+    "document.read_own",
     "listing.read_draft",
     "listing.save",
     "listing.submit",
@@ -460,7 +508,7 @@ OF_A_DRAFT = {
 #: What is done in a room of two organizations: to all others it does not exist, staff among them unless they were called.
 IN_A_ROOM = {
     f"introduction.{name}"
-    for name in ("read", "answer", "withdraw", "speak", "move", "take_over", "call_curator", "assist")
+    for name in ("read", "answer", "withdraw", "speak", "share", "move", "take_over", "call_curator", "assist")
 } | {"outcome.report", "outcome.write", "outcome.publish"}
 #: What a curator may do who was called into a room.
 ASSISTING = {talking.say, talking.ask_question}

@@ -14,8 +14,8 @@ from marketplace.introductions.models import Introduction
 from marketplace.introductions.operations import moving
 from marketplace.introductions.policies import Turn
 from marketplace.introductions.terms import Party
-from marketplace.kernel.errors import BankError, NotFoundError
-from marketplace.kernel.signing import TokenInvalidError
+from marketplace.kernel.errors import BankError, LinkInvalidError, NotFoundError
+from marketplace.kernel.signing import sign
 from marketplace.matching.models import Judgment
 from marketplace.outcomes import errors
 from marketplace.outcomes.events import OutcomePublished, OutcomeTakenBack, ResultsAsked
@@ -27,11 +27,12 @@ from marketplace.outcomes.operations import (
     write_outcome,
 )
 from marketplace.outcomes.policies import (
+    RESULTS_LINK,
     Account,
     Answer,
     months_after,
-    read_results_token,
-    results_token,
+    read_results_link,
+    results_link,
 )
 from marketplace.outcomes.queries import (
     Chosen,
@@ -234,10 +235,10 @@ def test_an_account_that_cannot_be_is_refused(
 
 
 def test_a_link_is_bound_to_introduction_person_and_months() -> None:
-    token = results_token("key", 3, 5, 12)
-    assert read_results_token("key", token) == (3, 5, 12)
-    for other in ("", token[:-2], token + "x"):
-        with pytest.raises(TokenInvalidError):
-            read_results_token("key", other)
-    with pytest.raises(TokenInvalidError):
-        read_results_token("another key", token)
+    token = sign("key", *results_link(3, 5, 12))
+    assert read_results_link("key", token) == (3, 5, 12)
+    for other in ("", token[:-2], sign("key", "unsubscribe", [3, 5, 12]), sign("key", RESULTS_LINK, [3, 5])):
+        with pytest.raises(LinkInvalidError):
+            read_results_link("key", other)
+    with pytest.raises(LinkInvalidError):
+        read_results_link("another key", token)

@@ -25,9 +25,12 @@ EDITORS = {"editor", "owner"}
 STAFF = {"curator", "administrator"}
 
 ALLOWED: dict[str, set[str]] = {
+    "news.read": EVERYBODY,
     "organization.create": EVERYBODY,
     "organization.list_own": EVERYBODY,
     "organization.verify": STAFF,
+    "document.add": EDITORS,
+    "document.read_own": EDITORS | STAFF | {"viewer"},
     "listing.create": EDITORS,
     "listing.list_own": EVERYBODY,
     "listing.read_draft": EDITORS | STAFF | {"viewer"},
@@ -53,6 +56,7 @@ ALLOWED: dict[str, set[str]] = {
     "introduction.answer": EDITORS,
     "introduction.withdraw": EDITORS,
     "introduction.speak": EDITORS,
+    "introduction.share": EDITORS,
     "introduction.move": EDITORS,
     "introduction.take_over": EDITORS,
     "introduction.call_curator": EDITORS,

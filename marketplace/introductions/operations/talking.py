@@ -1,17 +1,22 @@
 """What is said in a room: messages, questions, answers that become part of a listing, and calling a curator."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.policies import Actor
+from marketplace.documents.operations import attach
+from marketplace.documents.queries import documents
 from marketplace.introductions import errors, life
-from marketplace.introductions.events import AnswerTakenOver, CuratorCalled, MessageWritten
+from marketplace.introductions.events import AnswerTakenOver, CuratorCalled, DocumentsShared, MessageWritten
 from marketplace.introductions.life import Held
-from marketplace.introductions.models import Introduction, Message, Thread
-from marketplace.introductions.policies import QUESTIONS_HELD, Question, checked_words
+from marketplace.introductions.models import Introduction, Message, SharedDocument, Thread
+from marketplace.introductions.policies import DOCUMENTS_HELD, QUESTIONS_HELD, Question, checked_words
 from marketplace.introductions.queries import introduction_for, party_of, thread_for
 from marketplace.introductions.terms import SIDES, Party, Step
 from marketplace.kernel.clock import Clock
+from marketplace.kernel.errors import NotFoundError
 from marketplace.kernel.events import EventBus
 
 
@@ -54,6 +59,32 @@ def ask_question(
     at.row.touched_at = at.now
     bus.publish(session, MessageWritten(**at.facts, thread_id=thread.id, message_id=None, question=True, words=words))
     return thread
+
+
+def share_documents(
+    session: Session, actor: Actor, clock: Clock, bus: EventBus, introduction_id: int, numbers: Sequence[int]
+) -> None:
+    """Put documents of the actor's organization into the room, for both sides and nobody else.
+
+    Raises:
+        NotFoundError: one is not the organization's.
+        TooManyDocumentsError: the room holds as many as it may.
+        RoomClosedError, SignInRequiredError, ForbiddenError: as `say` says.
+    """
+    at = life.held(session, actor, clock, "introduction.share", introduction_id)
+    life.require_open(at)
+    held = session.scalar(
+        select(func.count()).select_from(SharedDocument).where(SharedDocument.introduction_id == introduction_id)
+    )
+    if (held or 0) + len(numbers) > DOCUMENTS_HELD:
+        raise errors.TooManyDocumentsError(number=DOCUMENTS_HELD)
+    if attach(session, at.row.organization_of(at.party) or 0, numbers, at.now):
+        raise NotFoundError
+    names = tuple(each.name for each in documents(session, numbers).values())
+    for number in numbers:
+        session.add(SharedDocument(introduction_id=introduction_id, document_id=number, party=at.party, at=at.now))
+    life.record(at, Step.DOCUMENT_SHARED, ", ".join(names))
+    bus.publish(session, DocumentsShared(**at.facts, names=names))
 
 
 def note_taken_over(
