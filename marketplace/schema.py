@@ -8,6 +8,7 @@ from marketplace.matching import models as matching
 from marketplace.needs import models as needs
 from marketplace.offerings import models as offerings
 from marketplace.organizations import models as organizations
+from marketplace.shortlists import models as shortlists
 from marketplace.translation import models as translation
 
 metadata = Base.metadata
@@ -21,5 +22,6 @@ __all__ = [
     "offerings",
     "organizations",
     "outbox",
+    "shortlists",
     "translation",
 ]

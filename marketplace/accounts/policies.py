@@ -66,6 +66,10 @@ def _editor(actor: Actor, organization_id: int | None) -> bool:
     return actor.edits(organization_id)
 
 
+def _member(actor: Actor, organization_id: int | None) -> bool:
+    return actor.is_member(organization_id)
+
+
 def _member_or_staff(actor: Actor, organization_id: int | None) -> bool:
     return actor.is_member(organization_id) or actor.staff
 
@@ -103,6 +107,9 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "passage.settle": _editor_or_staff,
     "match.endorse": _staff,
     "match.hide": _staff,
+    "shortlist.read": _member,
+    "shortlist.change": _editor,
+    "shortlist.list_own": _signed_in,
     "exposure.read": _staff,
     "judgment.record": _editor_or_staff,
     "model.read": _staff,

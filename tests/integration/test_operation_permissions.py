@@ -36,6 +36,8 @@ from marketplace.organizations import operations as organizations
 from marketplace.organizations import queries as organization_queries
 from marketplace.organizations.models import Organization
 from marketplace.organizations.policies import Profile
+from marketplace.shortlists import operations as shortlists
+from marketplace.shortlists import queries as shortlist_queries
 from marketplace.translation import operations as translation
 from marketplace.translation import queries as translation_queries
 from marketplace.translation.models import PassageReport
@@ -113,6 +115,7 @@ def scene(bank: Bank, session: Session, factory: Factory) -> Scene:
     for each in served[:2]:
         compared = matching_comparison(each, served[0])
         matching.activate_model(session, OPERATOR, bank.clock, each.fitted.version, compared)
+    shortlists.add_entry(session, author, bank.clock, offering.id, need.id)
     session.commit()
     return Scene(
         session=session,
@@ -236,6 +239,36 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
         "listing.read_draft",
         lambda at, actor: translation_queries.proposed_passages(at.session, actor, at.published.id, "fr"),
     ),
+    shortlists.add_entry: (
+        "shortlist.change",
+        lambda at, actor: shortlists.add_entry(at.session, actor, at.bank.clock, at.published.id, at.match[0]),
+    ),
+    shortlists.remove_entry: (
+        "shortlist.change",
+        lambda at, actor: shortlists.remove_entry(at.session, actor, at.published.id, at.match[0]),
+    ),
+    shortlists.add_note: (
+        "shortlist.change",
+        lambda at, actor: shortlists.add_note(
+            at.session, actor, at.bank.clock, at.bank.bus, at.published.id, at.match[0], words="Ask for the price."
+        ),
+    ),
+    shortlists.remove_note: (
+        "shortlist.change",
+        lambda at, actor: shortlists.remove_note(at.session, actor, at.published.id, 1),
+    ),
+    shortlist_queries.shortlist: (
+        "shortlist.read",
+        lambda at, actor: shortlist_queries.shortlist(at.session, actor, at.published.id),
+    ),
+    shortlist_queries.shortlisted: (
+        "shortlist.read",
+        lambda at, actor: shortlist_queries.shortlisted(at.session, actor, at.published.id),
+    ),
+    shortlist_queries.own_lists: (
+        "shortlist.list_own",
+        lambda at, actor: shortlist_queries.own_lists(at.session, actor),
+    ),
     insights.exposure_report: ("exposure.read", lambda at, actor: insights.exposure_report(at.session, actor, 20)),
     matching.endorse: (
         "match.endorse",
@@ -278,6 +311,8 @@ OF_A_DRAFT = {
     "listing.withdraw",
     "listing.renew",
     "passage.settle",
+    "shortlist.read",
+    "shortlist.change",
 }
 
 
