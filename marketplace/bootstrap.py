@@ -15,6 +15,7 @@ from marketplace.kernel.database import Database
 from marketplace.kernel.events import EventBus
 from marketplace.kernel.memory import settle
 from marketplace.kernel.settings import Settings
+from marketplace.kernel.typesetting import Typesetter
 from marketplace.listings.events import ListingChanged
 from marketplace.localization.glossary import load_glossary, terms_of
 from marketplace.localization.locales import LOCALES
@@ -46,6 +47,7 @@ class Bank:
     terms: Vocabulary
     translator: Translator
     index: SearchIndex
+    typesetter: Typesetter
     _matcher: tuple[str | None, Matcher] | None = field(default=None, init=False)
 
     def matcher(self) -> Matcher:
@@ -76,6 +78,7 @@ def open_bank(settings: Settings, clock: Clock | None = None, resources: Resourc
         terms=terms_of(glossary, resources.vocabulary),
         translator=translator_at(settings.translator_url, settings.translator_key),
         index=SearchIndex(settings.index_folder, resources),
+        typesetter=Typesetter(settings.dossiers_folder),
     )
     settle()
     bank.bus.subscribe(ListingChanged, _order_refresh)

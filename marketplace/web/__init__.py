@@ -4,6 +4,8 @@ from marketplace.web import (
     about,
     accounts,
     classification,
+    comparison,
+    dossier,
     editing,
     home,
     listings,
@@ -13,6 +15,7 @@ from marketplace.web import (
     organizations,
     reports,
     search,
+    shortlists,
     translations,
     vocabulary,
 )
@@ -23,6 +26,8 @@ __all__ = [
     "accounts",
     "blueprint",
     "classification",
+    "comparison",
+    "dossier",
     "editing",
     "home",
     "listings",
@@ -32,6 +37,7 @@ __all__ = [
     "organizations",
     "reports",
     "search",
+    "shortlists",
     "translations",
     "vocabulary",
 ]

@@ -10,9 +10,11 @@ from marketplace.http.context import actor, bank, db, locale
 from marketplace.listings.queries import published_listing
 from marketplace.listings.terms import Kind
 from marketplace.matching.queries import LIKELY, MatchView, matches_of
+from marketplace.shortlists.queries import shortlisted
 from marketplace.translation.queries import with_machine_texts
 from marketplace.web.blueprint import blueprint
 from marketplace.web.reasons import Explained, Reason, explained, top_reasons
+from marketplace.web.shortlists import choices
 
 Brief = tuple[MatchView, tuple[Reason, ...]]
 
@@ -42,6 +44,7 @@ def _page(kind: Kind, number: int) -> str:
     [shown] = with_machine_texts(db(), [published_listing(db(), kind, number)], locale())
     matches = matches_of(db(), kind, number, bank().settings.matches_kept)
     likely = [view for view in matches if view.match.score >= LIKELY]
+    member = may(actor(), "shortlist.read", shown.organization.id)
     return render_template(
         f"web/{kind}.html",
         listing=shown,
@@ -49,6 +52,9 @@ def _page(kind: Kind, number: int) -> str:
         likely_total=sum(1 + len(view.similar) for view in likely),
         unlikely=_briefs(view for view in matches if view.match.score < LIKELY),
         editable=may(actor(), "listing.save", shown.organization.id),
+        on_shortlist=shortlisted(db(), actor(), number) if member else None,
+        shortlisting=may(actor(), "shortlist.change", shown.organization.id),
+        choices=choices(kind, number),
     )
 
 
