@@ -104,7 +104,7 @@ def problems() -> tuple[str, ...]:
     except (ImportError, OSError) as failure:
         return (f"WeasyPrint finds no Pango: {str(failure).splitlines()[0]}",)
     rows = "".join(f"<p style=\"font-family: '{name}'\">{letters}</p>" for name, letters in FONTS.items())
-    probe = typeset(f"<html><body>{rows}</body></html>", uncompressed_pdf=True)
+    probe = typeset(f'<html lang="en"><body>{rows}</body></html>', uncompressed_pdf=True)
     found = {name.decode().replace("-", " ") for name in _FONT_NAME.findall(probe)}
     return tuple(f"the font {name} is missing" for name in FONTS if name not in found)
 
