@@ -17,6 +17,7 @@ from marketplace.kernel.mail import Mailer, mailer_at
 from marketplace.kernel.memory import settle
 from marketplace.kernel.settings import Settings
 from marketplace.kernel.storage import ObjectStore
+from marketplace.kernel.typesetting import Typesetter
 from marketplace.listings.events import ListingChanged
 from marketplace.listings.operations import announce_moved
 from marketplace.localization.glossary import load_glossary, terms_of
@@ -53,6 +54,7 @@ class Bank:
     mailer: Mailer
     index: SearchIndex
     store: ObjectStore
+    typesetter: Typesetter
     _matcher: tuple[str | None, Matcher] | None = field(default=None, init=False)
 
     def matcher(self) -> Matcher:
@@ -85,6 +87,7 @@ def open_bank(settings: Settings, clock: Clock | None = None, resources: Resourc
         mailer=mailer_at(settings.mail_url, settings.mail_folder),
         index=SearchIndex(settings.index_folder, resources),
         store=ObjectStore(settings.files_url),
+        typesetter=Typesetter(settings.dossiers_folder),
     )
     settle()
     bank.bus.subscribe(ListingChanged, _order_refresh)

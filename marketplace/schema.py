@@ -14,6 +14,7 @@ from marketplace.notifications import models as notifications
 from marketplace.offerings import models as offerings
 from marketplace.organizations import models as organizations
 from marketplace.outcomes import models as outcomes
+from marketplace.shortlists import models as shortlists
 from marketplace.translation import models as translation
 
 metadata = Base.metadata
@@ -33,5 +34,6 @@ __all__ = [
     "organizations",
     "outbox",
     "outcomes",
+    "shortlists",
     "translation",
 ]

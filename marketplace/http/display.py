@@ -192,8 +192,8 @@ def inside(name: str) -> str:
 
 
 def capital(words: str) -> str:
-    """Words as they stand alone, with a capital at the beginning."""
-    return words[:1].upper() + words[1:]
+    """Words as they stand alone, with a capital at the beginning, unless they are an abbreviation like pH."""
+    return words if words[1:2].isupper() else words[:1].upper() + words[1:]
 
 
 def isolated(words: str) -> str:

@@ -71,6 +71,11 @@ class Settings:
         return self.storage_url or str(self.data_folder / "files")
 
     @property
+    def dossiers_folder(self) -> Path:
+        """Where PDF files that were made lie, to be given out again."""
+        return self.data_folder / "dossiers"
+
+    @property
     def models_folder(self) -> Path:
         """Where the rankers that this host has used live."""
         return self.data_folder / "models"

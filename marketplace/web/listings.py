@@ -13,9 +13,11 @@ from marketplace.listings.terms import Kind
 from marketplace.matching.policies import LIKELY
 from marketplace.matching.queries import MatchView, matches_of
 from marketplace.outcomes.queries import outcomes_on
+from marketplace.shortlists.queries import shortlisted
 from marketplace.translation.queries import with_machine_texts
 from marketplace.web.blueprint import blueprint
 from marketplace.web.reasons import Explained, Reason, explained, top_reasons
+from marketplace.web.shortlists import choices
 
 Brief = tuple[MatchView, tuple[Reason, ...]]
 
@@ -47,6 +49,7 @@ def _page(kind: Kind, number: int) -> str:
     [shown] = with_machine_texts(db(), [listing], locale())
     matches = matches_of(db(), kind, number, bank().settings.matches_kept)
     likely = [view for view in matches if view.match.score >= LIKELY]
+    member = may(actor(), "shortlist.read", shown.organization.id)
     return render_template(
         f"web/{kind}.html",
         listing=shown,
@@ -55,6 +58,9 @@ def _page(kind: Kind, number: int) -> str:
         unlikely=_briefs(view for view in matches if view.match.score < LIKELY),
         outcomes=outcomes_on(db(), number),
         editable=may(actor(), "listing.save", shown.organization.id),
+        on_shortlist=shortlisted(db(), actor(), number) if member else None,
+        shortlisting=may(actor(), "shortlist.change", shown.organization.id),
+        choices=choices(kind, number),
     )
 
 

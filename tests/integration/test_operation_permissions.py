@@ -63,6 +63,8 @@ from marketplace.outcomes import operations as outcomes
 from marketplace.outcomes import queries as outcome_queries
 from marketplace.outcomes.models import ResultReport
 from marketplace.outcomes.policies import Account, Answer
+from marketplace.shortlists import operations as shortlists
+from marketplace.shortlists import queries as shortlist_queries
 from marketplace.translation import operations as translation
 from marketplace.translation import queries as translation_queries
 from marketplace.translation.models import PassageReport
@@ -256,6 +258,7 @@ def scene(bank: Bank, session: Session, factory: Factory) -> Scene:
     locked_out = factory.person()
     locked_out.two_step_since = bank.clock.now()
     factory.person(Role.ADMINISTRATOR)
+    shortlists.add_entry(session, author, bank.clock, offering.id, need.id)
     session.commit()
     return Scene(
         session=session,
@@ -620,6 +623,36 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
         lambda at, actor: translation_queries.proposed_passages(at.session, actor, at.published.id, "fr"),
     ),
     funnels.funnel: ("funnel.read", lambda at, actor: funnels.funnel(at.session, actor, at.bank.clock)),
+    shortlists.add_entry: (
+        "shortlist.change",
+        lambda at, actor: shortlists.add_entry(at.session, actor, at.bank.clock, at.published.id, at.match[0]),
+    ),
+    shortlists.remove_entry: (
+        "shortlist.change",
+        lambda at, actor: shortlists.remove_entry(at.session, actor, at.published.id, at.match[0]),
+    ),
+    shortlists.add_note: (
+        "shortlist.change",
+        lambda at, actor: shortlists.add_note(
+            at.session, actor, at.bank.clock, at.bank.bus, at.published.id, at.match[0], words="Ask for the price."
+        ),
+    ),
+    shortlists.remove_note: (
+        "shortlist.change",
+        lambda at, actor: shortlists.remove_note(at.session, actor, at.published.id, 1),
+    ),
+    shortlist_queries.shortlist: (
+        "shortlist.read",
+        lambda at, actor: shortlist_queries.shortlist(at.session, actor, at.published.id),
+    ),
+    shortlist_queries.shortlisted: (
+        "shortlist.read",
+        lambda at, actor: shortlist_queries.shortlisted(at.session, actor, at.published.id),
+    ),
+    shortlist_queries.own_lists: (
+        "shortlist.list_own",
+        lambda at, actor: shortlist_queries.own_lists(at.session, actor),
+    ),
     insights.exposure_report: ("exposure.read", lambda at, actor: insights.exposure_report(at.session, actor, 20)),
     matching.endorse: (
         "match.endorse",
@@ -782,6 +815,8 @@ OF_A_DRAFT = {
     "listing.withdraw",
     "listing.renew",
     "passage.settle",
+    "shortlist.read",
+    "shortlist.change",
 }
 #: What is done in a room of two organizations: to all others it does not exist, staff among them unless they were called.
 IN_A_ROOM = {
