@@ -170,7 +170,7 @@ def test_settings_are_kept_and_times_follow_the_time_zone(app: Flask, factory: F
     data = {"name": "Amina", "language": "fr", "time_zone": "Asia/Shanghai"}
     assert browser.post("/en/account", data=data).status_code == 303
     assert "17:00" in browser.get("/en/account/devices").text
-    assert '<option value="Asia/Shanghai" selected>' in browser.get("/zh/account").text
+    assert '<option value="Asia/Shanghai" dir="auto" selected>' in browser.get("/zh/account").text
     for name, wrong in (("name", ""), ("language", "de"), ("time_zone", "Mars/Olympus")):
         refused = browser.post("/en/account", data={**data, name: wrong})
         assert (refused.status_code, f'id="{name}-problem"' in refused.text) == (422, True)
