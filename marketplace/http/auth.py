@@ -10,7 +10,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from marketplace.accounts import operations, queries
 from marketplace.accounts.models import Person, SignInSession
 from marketplace.accounts.operations.sessions import SEEN_WITHIN
-from marketplace.http.context import actor, bank, db
+from marketplace.http.context import actor, bank, db, reading
 from marketplace.kernel.errors import LinkExpiredError, LinkInvalidError
 from marketplace.notifications.queries import unseen_count
 from marketplace.organizations.queries import actor_for
@@ -145,7 +145,11 @@ def _begin(token: str) -> None:
 
 
 def _note_use(held: SignInSession, token: str, now: datetime) -> None:
-    """In a transaction of its own, which is over at once: most requests only read."""
-    if now - (held.seen_at or held.created_at) >= SEEN_WITHIN:
-        with bank().database.transaction() as own:
-            operations.note_use(own, now, token)
+    """A request that only reads does it in a transaction of its own, which is over at once; any other in its own."""
+    if now - (held.seen_at or held.created_at) < SEEN_WITHIN:
+        return
+    if not reading():
+        operations.note_use(db(), now, token)
+        return
+    with bank().database.transaction() as own:
+        operations.note_use(own, now, token)
