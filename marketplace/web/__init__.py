@@ -15,6 +15,7 @@ from marketplace.web import (
     reports,
     search,
     translations,
+    versions,
     vocabulary,
 )
 from marketplace.web.blueprint import blueprint
@@ -35,5 +36,6 @@ __all__ = [
     "reports",
     "search",
     "translations",
+    "versions",
     "vocabulary",
 ]

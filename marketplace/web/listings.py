@@ -1,13 +1,13 @@
 """The pages of offerings and needs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import render_template
 
 from marketplace.accounts.policies import may
 from marketplace.http.context import actor, bank, db, locale
-from marketplace.listings.queries import published_listing
+from marketplace.listings.queries import ListingView, published_listing
 from marketplace.listings.terms import Kind
 from marketplace.matching.queries import LIKELY, MatchView, matches_of
 from marketplace.translation.queries import with_machine_texts
@@ -41,14 +41,20 @@ def need(number: int) -> str:
 def _page(kind: Kind, number: int) -> str:
     [shown] = with_machine_texts(db(), [published_listing(db(), kind, number)], locale())
     matches = matches_of(db(), kind, number, bank().settings.matches_kept)
+    return listing_page(shown, matches, editable=may(actor(), "listing.save", shown.organization.id))
+
+
+def listing_page(listing: ListingView, matches: Sequence[MatchView], *, editable: bool, preview: bool = False) -> str:
+    """The page of a listing with its matches; as a preview, without what only a public listing has."""
     likely = [view for view in matches if view.match.score >= LIKELY]
     return render_template(
-        f"web/{kind}.html",
-        listing=shown,
+        f"web/{listing.kind}.html",
+        listing=listing,
         likely=[Likely(view, explained(view.match), _briefs(view.similar)) for view in likely],
         likely_total=sum(1 + len(view.similar) for view in likely),
         unlikely=_briefs(view for view in matches if view.match.score < LIKELY),
-        editable=may(actor(), "listing.save", shown.organization.id),
+        editable=editable,
+        preview=preview,
     )
 
 

@@ -34,6 +34,8 @@ ALLOWED: dict[str, set[str]] = {
     "listing.list_own": EVERYBODY,
     "listing.read_draft": EDITORS | STAFF | {"viewer"},
     "listing.save": EDITORS,
+    "listing.restore": EDITORS,
+    "listing.copy": EDITORS,
     "listing.submit": EDITORS,
     "listing.withdraw": EDITORS | STAFF,
     "listing.renew": EDITORS,
