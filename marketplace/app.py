@@ -5,12 +5,11 @@ from pathlib import Path
 
 from flask import Flask
 from flask_compress import Compress
-from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from marketplace import admin, web
 from marketplace.bootstrap import Bank, open_bank
-from marketplace.http import assets, auth, context, display, errors, locales, pseudo, routing, security
+from marketplace.http import assets, auth, context, csrf, display, errors, locales, pseudo, routing, security, views
 from marketplace.kernel.logs import configure_logging
 from marketplace.kernel.settings import PROJECT_FOLDER, load_settings
 
@@ -45,13 +44,14 @@ def create_app(bank: Bank | None = None) -> Flask:
     app.extensions["bank"] = bank
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.teardown_appcontext(context.close_db)
+    views.count_views(app, bank)
     routing.number_rows(app)
     locales.localize(app)
     if settings.pseudo_locale:
         pseudo.pretend(app)
     Compress(app)
     security.secure(app, https=settings.secure)
-    CSRFProtect(app)
+    csrf.protection.init_app(app)
     auth.authenticate(app)
     errors.handle_errors(app)
     display.equip(app)

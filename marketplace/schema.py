@@ -1,12 +1,15 @@
 """All tables, for migrations."""
 
 from marketplace.accounts import models as accounts
+from marketplace.discovery import models as discovery
 from marketplace.documents import models as documents
+from marketplace.insights import models as insights
 from marketplace.kernel import outbox
 from marketplace.kernel.database import Base
 from marketplace.listings import models as listings
 from marketplace.matching import models as matching
 from marketplace.needs import models as needs
+from marketplace.notifications import models as notifications
 from marketplace.offerings import models as offerings
 from marketplace.organizations import models as organizations
 from marketplace.translation import models as translation
@@ -15,11 +18,14 @@ metadata = Base.metadata
 
 __all__ = [
     "accounts",
+    "discovery",
     "documents",
+    "insights",
     "listings",
     "matching",
     "metadata",
     "needs",
+    "notifications",
     "offerings",
     "organizations",
     "outbox",

@@ -1,6 +1,7 @@
 """What a request works with: the bank, one database session, the actor and the locale."""
 
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from flask import current_app, g, request
 from sqlalchemy.orm import Session
@@ -39,3 +40,8 @@ def actor() -> Actor:
 def locale() -> LocaleCode:
     """The locale of the page."""
     return cast("LocaleCode", g.get("locale", DEFAULT_LOCALE))
+
+
+def time_zone() -> ZoneInfo:
+    """The time zone in which the page says times: that of the person, for a visitor UTC."""
+    return ZoneInfo(cast("str", g.get("time_zone", "UTC")))

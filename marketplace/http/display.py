@@ -13,9 +13,10 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from marketplace.accounts.terms import FORMER
 from marketplace.documents.queries import DocumentView
 from marketplace.documents.terms import FILE_TYPES, SUFFIXES, TYPE_NAMES
-from marketplace.http.context import actor, bank, locale
+from marketplace.http.context import actor, bank, locale, time_zone
 from marketplace.http.labels import LABELS
 from marketplace.localization.locales import CLDR_NAMES, LOCALES, is_right_to_left
 from marketplace.localization.text import localized
@@ -221,11 +222,28 @@ def left_to_right(words: str) -> str:
 
 
 def day(value: date | datetime | None) -> str:
-    """A date in words."""
+    """A date in words; of a moment, the date in the reader's time zone."""
     if not value:
         return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(time_zone())
     written = dates.format_date(value, "long", _customs())
     return written.replace("1", "1er", 1) if locale() == "fr" and value.day == 1 else written
+
+
+def moment(value: datetime | None) -> str:
+    """Date and time in the reader's time zone, which is named."""
+    if not value:
+        return ""
+    local = value.astimezone(time_zone())
+    clock = dates.format_time(local, "HH:mm", locale=_customs())
+    zone = dates.get_timezone_name(local, width="short", locale=_customs())
+    return gettext("%(day)s, %(time)s (%(zone)s)", day=day(value), time=left_to_right(clock), zone=left_to_right(zone))
+
+
+def author_name(name: str) -> str:
+    """The name of a person; of somebody who left the bank, that they did."""
+    return gettext("a former member") if name == FORMER else name
 
 
 def _customs() -> str:
@@ -281,6 +299,8 @@ def equip(app: Flask) -> None:
         "money": money,
         "bracketed": bracketed,
         "day": day,
+        "moment": moment,
+        "author_name": author_name,
         "direction": direction,
         "paragraphs": paragraphs,
         "enumeration": enumeration,

@@ -15,7 +15,7 @@ from marketplace.documents.operations import attach
 from marketplace.kernel.events import EventBus
 from marketplace.listings.content import Content
 from marketplace.listings.errors import ContentInvalidError, TransitionError
-from marketplace.listings.events import ListingChanged
+from marketplace.listings.events import ListingChanged, ListingStepped
 from marketplace.listings.models import ChangeSequence, HistoryEntry, Listing, Revision
 from marketplace.listings.policies import PROPOSAL_ACTIONS, Action, next_status
 from marketplace.listings.queries import listing_for_work
@@ -80,8 +80,15 @@ def _attach(session: Session, listing: Listing, content: Content, now: datetime)
         raise ContentInvalidError({f"attachments.{place}.document": ("unknown_code", {}) for place in places})
 
 
-def step(
-    session: Session, listing: Listing, action: Action, actor: Actor | None, now: datetime, reason: str = ""
+def step(  # noqa: PLR0913 - who does what to which, when and why
+    session: Session,
+    bus: EventBus,
+    listing: Listing,
+    action: Action,
+    actor: Actor | None,
+    now: datetime,
+    *,
+    reason: str = "",
 ) -> None:
     """Take a step on the newest revision, and record it.
 
@@ -90,7 +97,7 @@ def step(
     """
     proposal = listing.proposal_status is not None and action in PROPOSAL_ACTIONS
     status = Status(listing.proposal_status or "") if proposal else Status(listing.status)
-    reached = record(session, listing, action, status, actor, now, reason=reason)
+    reached = record(session, bus, listing, action, status, actor=actor, now=now, reason=reason)
     if proposal:
         # A rejected proposal is over: the public goes on seeing the published revision, and may be edited anew.
         listing.proposal_status = None if reached is Status.REJECTED else reached
@@ -106,11 +113,11 @@ def publish(session: Session, actor: Actor | None, bus: EventBus, listing: Listi
         TransitionError: it was not submitted.
     """
     revision = latest(listing)
-    step(session, listing, Action.PUBLISH, actor, now)
+    listing.expires_at = now + PUBLISHED_FOR
+    step(session, bus, listing, Action.PUBLISH, actor, now)
     listing.status, listing.proposal_status = Status.PUBLISHED, None
     listing.published = revision
     listing.published_at = listing.published_at or now
-    listing.expires_at = now + PUBLISHED_FOR
     listing.project(listing.content_type.model_validate(revision.content))
     announce(session, bus, listing, now)
 
@@ -128,30 +135,33 @@ def announce(session: Session, bus: EventBus, listing: Listing, now: datetime) -
 
 def record(  # noqa: PLR0913 - who does what to which, when and why
     session: Session,
+    bus: EventBus,
     listing: Listing,
     action: Action,
     status: Status,
+    *,
     actor: Actor | None,
     now: datetime,
-    *,
     reason: str = "",
 ) -> Status:
-    """Note in the history that a step is taken from a status; gives the status that it leads to.
+    """Note in the history that a step is taken from a status, and tell subscribers; gives the status it leads to.
 
     Raises:
         TransitionError: the step does not fit.
     """
     reached = next_status(status, action)
-    session.add(
-        HistoryEntry(
-            listing_id=listing.id,
-            revision_id=listing.latest_id,
-            action=action,
-            from_status=status,
-            to_status=reached,
-            actor_id=actor.person_id if actor else None,
-            reason=reason,
-            at=now,
-        )
+    actor_id = actor.person_id if actor else None
+    entry = HistoryEntry(
+        listing_id=listing.id,
+        revision_id=listing.latest_id,
+        action=action,
+        from_status=status,
+        to_status=reached,
+        actor_id=actor_id,
+        reason=reason,
+        at=now,
     )
+    session.add(entry)
+    session.flush()
+    bus.publish(session, ListingStepped(listing.id, entry.id, action, actor_id, reason, now))
     return reached

@@ -1,6 +1,7 @@
 """What members do with their organization's listings, and what time does to them."""
 
-from typing import TypeVar
+from datetime import datetime, timedelta
+from typing import Final, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from marketplace.kernel.errors import NotFoundError
 from marketplace.kernel.events import EventBus
 from marketplace.listings import errors, life
 from marketplace.listings.content import Content, parse_content
+from marketplace.listings.events import ListingExpiring
 from marketplace.listings.models import Listing, Revision
 from marketplace.listings.policies import EDITABLE, Action, checked_reason, may_list
 from marketplace.listings.queries import listing_for_work
@@ -18,6 +20,9 @@ from marketplace.listings.terms import Status
 from marketplace.organizations.models import Organization
 
 ListingType = TypeVar("ListingType", bound=Listing)
+
+#: Days before a public listing expires at which its authors are reminded.
+EXPIRY_NOTICES: Final = (30, 7)
 
 
 def create_draft(
@@ -102,7 +107,7 @@ def copy_as_new(session: Session, actor: Actor, clock: Clock, listing_id: int) -
     return create_draft(session, actor, clock, type(listing), listing.organization_id, listing.as_new(content))
 
 
-def submit(session: Session, actor: Actor, clock: Clock, listing_id: int) -> None:
+def submit(session: Session, actor: Actor, clock: Clock, bus: EventBus, listing_id: int) -> None:
     """Hand the newest revision to the curators.
 
     Raises:
@@ -114,7 +119,7 @@ def submit(session: Session, actor: Actor, clock: Clock, listing_id: int) -> Non
     content = listing.content_type.model_validate(life.latest(listing).content)
     if missing := listing.missing_for_submission(content):
         raise errors.IncompleteError({path: ("missing", {}) for path in missing})
-    life.step(session, listing, Action.SUBMIT, actor, clock.now())
+    life.step(session, bus, listing, Action.SUBMIT, actor, clock.now())
 
 
 def withdraw(session: Session, actor: Actor, clock: Clock, bus: EventBus, listing_id: int, reason: str = "") -> None:
@@ -127,7 +132,7 @@ def withdraw(session: Session, actor: Actor, clock: Clock, bus: EventBus, listin
     listing = life.locked(session, actor, listing_id)
     require(actor, "listing.withdraw", listing.organization_id)
     was_public = listing.public
-    life.step(session, listing, Action.WITHDRAW, actor, clock.now(), checked_reason(reason, needed=False))
+    life.step(session, bus, listing, Action.WITHDRAW, actor, clock.now(), reason=checked_reason(reason, needed=False))
     listing.proposal_status = None
     if was_public:
         life.announce(session, bus, listing, clock.now())
@@ -143,9 +148,16 @@ def renew(session: Session, actor: Actor, clock: Clock, bus: EventBus, listing_i
     require(actor, "listing.renew", listing.organization_id)
     was_public = listing.public
     now = clock.now()
-    listing.status = life.record(session, listing, Action.RENEW, Status(listing.status), actor, now)
+    listing.status = life.record(session, bus, listing, Action.RENEW, Status(listing.status), actor=actor, now=now)
     listing.expires_at = now + life.PUBLISHED_FOR
     if not was_public:
+        life.announce(session, bus, listing, now)
+
+
+def announce_moved(session: Session, bus: EventBus, organization_id: int, now: datetime) -> None:
+    """The organization is in another country: its public listings are to be found by the new one."""
+    public = select(Listing).where(Listing.organization_id == organization_id, Listing.status == Status.PUBLISHED)
+    for listing in session.scalars(public.with_for_update()).all():
         life.announce(session, bus, listing, now)
 
 
@@ -156,9 +168,29 @@ def expire_due(session: Session, clock: Clock, bus: EventBus) -> int:
         select(Listing).where(Listing.status == Status.PUBLISHED, Listing.expires_at <= now).with_for_update()
     ).all()
     for listing in due:
-        listing.status = life.record(session, listing, Action.EXPIRE, Status.PUBLISHED, None, now)
+        listing.status = life.record(session, bus, listing, Action.EXPIRE, Status.PUBLISHED, actor=None, now=now)
         life.announce(session, bus, listing, now)
     return len(due)
+
+
+def remind_expiring(session: Session, clock: Clock, bus: EventBus) -> None:
+    """Tell subscribers of every public listing that expires within one of the periods of notice.
+
+    They are told again with every call, and remember by `notice_days` what they have passed on.
+    """
+    now = clock.now()
+    soon = session.scalars(
+        select(Listing).where(
+            Listing.status == Status.PUBLISHED,
+            Listing.expires_at > now,
+            Listing.expires_at <= now + timedelta(days=max(EXPIRY_NOTICES)),
+        )
+    )
+    for listing in soon:
+        if listing.expires_at is not None:
+            left = listing.expires_at - now
+            notice = min(days for days in EXPIRY_NOTICES if left <= timedelta(days=days))
+            bus.publish(session, ListingExpiring(listing.id, listing.expires_at, notice, now))
 
 
 def import_published(

@@ -6,6 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from marketplace.accounts.errors import UnverifiedError
 from marketplace.documents.errors import FileRefusedError
 from marketplace.http.context import actor, bank, db
 from marketplace.http.display import concept_name
@@ -143,7 +144,11 @@ def _next_step(desk: Desk, typed: Typed) -> str:
 def _submitted(desk: Desk, typed: Typed) -> ResponseReturnValue:
     number = desk.listing.id if desk.listing else 0
     try:
-        submit(db(), actor(), bank().clock, number)
+        submit(db(), actor(), bank().clock, bank().bus, number)
+    except UnverifiedError as refusal:
+        db().commit()
+        flash(sentence(refusal), "error")
+        return redirect(desk.action, 303)
     except IncompleteError as refusal:
         db().commit()
         return editor.page(desk, typed, refusal, refusal.problems)

@@ -7,9 +7,11 @@ from flask import render_template
 
 from marketplace.accounts.policies import may
 from marketplace.http.context import actor, bank, db, locale
+from marketplace.http.views import counted
 from marketplace.listings.queries import ListingView, published_listing
 from marketplace.listings.terms import Kind
-from marketplace.matching.queries import LIKELY, MatchView, matches_of
+from marketplace.matching.policies import LIKELY
+from marketplace.matching.queries import MatchView, matches_of
 from marketplace.translation.queries import with_machine_texts
 from marketplace.web.blueprint import blueprint
 from marketplace.web.reasons import Explained, Reason, explained, top_reasons
@@ -39,7 +41,9 @@ def need(number: int) -> str:
 
 
 def _page(kind: Kind, number: int) -> str:
-    [shown] = with_machine_texts(db(), [published_listing(db(), kind, number)], locale())
+    listing = published_listing(db(), kind, number)
+    counted(listing.id, listing.organization.id)
+    [shown] = with_machine_texts(db(), [listing], locale())
     matches = matches_of(db(), kind, number, bank().settings.matches_kept)
     return listing_page(shown, matches, editable=may(actor(), "listing.save", shown.organization.id))
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from marketplace.seeding.content import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 OFFERING = {
     "texts.zh.title": "农村户用玻璃钢沼气池（6至10立方米）",

@@ -140,7 +140,7 @@ def publish(bank: Bank, session: Session, factory: Factory, draft: Listing) -> L
     from marketplace.jobs.worker import work_off  # noqa: PLC0415
     from marketplace.listings import operations as listings  # noqa: PLC0415
 
-    listings.submit(session, factory.editor(draft.organization)[0], bank.clock, draft.id)
+    listings.submit(session, factory.editor(draft.organization)[0], bank.clock, bank.bus, draft.id)
     curation.publish(session, factory.curator(), bank.clock, bank.bus, draft.id, 1)
     session.commit()
     work_off(bank)

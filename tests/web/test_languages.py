@@ -84,7 +84,7 @@ def pages(pair: tuple[Listing, Listing], factory: Factory) -> list[str]:
     author = factory.editor(offering.organization)[0]
     draft = russian(offering_content(), description="Метантенк на ферме.")
     submitted = factory.draft(author, offering.organization, **draft)
-    listings.submit(factory.session, author, factory.bank.clock, submitted.id)
+    listings.submit(factory.session, author, factory.bank.clock, factory.bank.bus, submitted.id)
     factory.session.commit()
     public = [*PUBLIC, f"offerings/{offering.id}", f"needs/{need.id}", f"matches/{need.id}/{offering.id}"]
     own = ["my/listings", f"my/listings/{offering.id}/edit", f"my/listings/{offering.id}/translations/fr"]
