@@ -4,6 +4,7 @@ from marketplace.accounts import models as accounts
 from marketplace.discovery import models as discovery
 from marketplace.documents import models as documents
 from marketplace.insights import models as insights
+from marketplace.introductions import models as introductions
 from marketplace.kernel import outbox
 from marketplace.kernel.database import Base
 from marketplace.listings import models as listings
@@ -12,6 +13,7 @@ from marketplace.needs import models as needs
 from marketplace.notifications import models as notifications
 from marketplace.offerings import models as offerings
 from marketplace.organizations import models as organizations
+from marketplace.outcomes import models as outcomes
 from marketplace.translation import models as translation
 
 metadata = Base.metadata
@@ -21,6 +23,7 @@ __all__ = [
     "discovery",
     "documents",
     "insights",
+    "introductions",
     "listings",
     "matching",
     "metadata",
@@ -29,5 +32,6 @@ __all__ = [
     "offerings",
     "organizations",
     "outbox",
+    "outcomes",
     "translation",
 ]

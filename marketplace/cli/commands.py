@@ -19,6 +19,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "matches": "upkeep.matches",
     "model": "model.model",
     "lexicon": "lexicon.lexicon",
+    "funnel": "funnel.funnel",
     "match": "engine.match",
     "evaluate": "evaluation.evaluate",
 }

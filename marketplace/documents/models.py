@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.kernel.database import Base
@@ -11,6 +11,7 @@ from marketplace.kernel.database import Base
 class Document(Base):
     """An image or document of an organization. What it holds never changes.
 
+    A `confidential` one is for those whom the thing shows it to that it is attached to; staff are not among them as such.
     `attached_at` is when something of the bank (a revision, a message) first named it; what nothing names is forgotten.
     """
 
@@ -27,5 +28,6 @@ class Document(Base):
     thumbnail_key: Mapped[str | None] = mapped_column(String(80), unique=True)
     width: Mapped[int | None]
     height: Mapped[int | None]
+    confidential: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
     attached_at: Mapped[datetime | None]

@@ -25,9 +25,15 @@ _AT_ONCE: Final = 500
 
 
 def add_document(
-    session: Session, actor: Actor, clock: Clock, organization_id: int, received: Received
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    organization_id: int,
+    received: Received,
+    *,
+    confidential: bool = False,
 ) -> DocumentView:
-    """Write down that an organization has a document, whose object is final already."""
+    """Write down that an organization has a document, whose object is final already; staff read no confidential one."""
     require(actor, "document.add", organization_id)
     row = Document(
         organization_id=organization_id,
@@ -40,6 +46,7 @@ def add_document(
         thumbnail_key=received.thumbnail_key,
         width=received.width,
         height=received.height,
+        confidential=confidential,
         created_at=clock.now(),
     )
     session.add(row)

@@ -54,7 +54,7 @@ def documents(session: Session, numbers: Iterable[int]) -> dict[int, DocumentVie
 
 
 def own_document(session: Session, actor: Actor, document_id: int) -> DocumentView:
-    """A document for members of its organization and for bank staff, attached to something or not.
+    """A document for members of its organization and, unless it is confidential, for bank staff; attached or not.
 
     Raises:
         SignInRequiredError: a visitor asks, whether or not there is such a document.
@@ -64,6 +64,8 @@ def own_document(session: Session, actor: Actor, document_id: int) -> DocumentVi
         raise SignInRequiredError
     found = session.get(Document, document_id)
     if found is None or not may(actor, "document.read_own", found.organization_id):
+        raise NotFoundError
+    if found.confidential and not actor.is_member(found.organization_id):
         raise NotFoundError
     return document_view(found)
 

@@ -2,9 +2,11 @@
 
 from typing import Final
 
+from marketplace.http.transfer_labels import TRANSFER_LABELS
 from marketplace.kernel.errors import N_
 
 LABELS: Final[dict[str, dict[str, str]]] = {
+    **TRANSFER_LABELS,
     "kind": {"offering": N_("Offering"), "need": N_("Need")},
     "status": {
         "draft": N_("Draft"),

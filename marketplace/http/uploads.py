@@ -45,7 +45,7 @@ def file_limit(view: Callable[..., Any] | None) -> int | None:
     return settings.max_file_bytes + settings.max_request_bytes if getattr(view, _MARK, False) else None
 
 
-def uploaded(organization_id: int, name: str = "files") -> Uploaded:
+def uploaded(organization_id: int, name: str = "files", *, confidential: bool = False) -> Uploaded:
     """Keep the files that came under a name as documents of an organization; the caller commits.
 
     To be called before anything else is written: the session's transaction is given up meanwhile, so that nobody waits for
@@ -63,7 +63,9 @@ def uploaded(organization_id: int, name: str = "files") -> Uploaded:
             received.append(receive(bank().store, bank().clock.now(), file.stream, file.filename or "", most))
         except FileRefusedError as refusal:
             refusals.append(refusal)
-    documents = tuple(add_document(db(), actor(), bank().clock, organization_id, each) for each in received)
+    documents = tuple(
+        add_document(db(), actor(), bank().clock, organization_id, each, confidential=confidential) for each in received
+    )
     return Uploaded(documents, tuple(refusals))
 
 

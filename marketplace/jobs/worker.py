@@ -16,6 +16,7 @@ from marketplace.bootstrap import LISTING_CHANGED, TRANSLATION_WANTED, Bank
 from marketplace.discovery.operations import look_again
 from marketplace.documents.operations import sweep
 from marketplace.indexing.operations import catch_up
+from marketplace.introductions.operations.waiting import remind_quiet, tell_due_steps
 from marketplace.jobs.refreshing import refresh_matches
 from marketplace.kernel import outbox
 from marketplace.kernel.settings import Settings
@@ -26,6 +27,7 @@ from marketplace.matching.terms import MATCHES_REFRESH
 from marketplace.notifications.letters import compose
 from marketplace.notifications.operations import order_digests
 from marketplace.notifications.terms import MAIL_WANTED
+from marketplace.outcomes.operations import ask_results
 from marketplace.translation.operations import keep_machine_texts, translated
 from marketplace.translation.queries import Wanted, wanted_translation
 
@@ -171,10 +173,13 @@ def _work_on(bank: Bank, stop: threading.Event, line: Line, *, housekeeping: boo
 
 
 def keep_house(bank: Bank) -> None:
-    """Do what is due by the clock: expiry and its reminders, mails of the day; and forget what is over, files too."""
+    """Do what is due by the clock: expiry, reminders, results, mails of the day; forget what is over, files too."""
     with bank.database.transaction() as session:
         expire_due(session, bank.clock, bank.bus)
         remind_expiring(session, bank.clock, bank.bus)
+        tell_due_steps(session, bank.clock, bank.bus)
+        remind_quiet(session, bank.clock, bank.bus, bank.settings.introduction_quiet_days)
+        ask_results(session, bank.clock, bank.bus)
         order_digests(session, bank.clock)
         end_expired_sessions(session, bank.clock.now())
         outbox.forget_done(session, bank.clock.now() - DONE_KEPT)

@@ -39,6 +39,8 @@ class Settings:
     sign_in_window_minutes: int
     staff_two_step: bool
     matches_kept: int
+    introductions_unanswered: int
+    introduction_quiet_days: int
     worker_poll_seconds: float
     job_lease_seconds: int
     job_attempts: int

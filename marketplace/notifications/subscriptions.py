@@ -13,6 +13,7 @@ from marketplace.listings.events import ListingExpiring, ListingStepped
 from marketplace.listings.models import Listing
 from marketplace.listings.policies import Action
 from marketplace.matching.events import MatchFound
+from marketplace.notifications import transfers
 from marketplace.notifications.account_news import HANDLERS
 from marketplace.notifications.operations import tell
 from marketplace.organizations.queries import editors_of
@@ -119,6 +120,7 @@ def _titles(listing: Listing) -> dict[str, Any]:
 
 
 _HANDLERS: Final[Mapping[type[Event], Callable[[Session, Any], None]]] = {
+    **transfers.HANDLERS,
     ListingStepped: _listing_stepped,
     ListingExpiring: _listing_expiring,
     MatchFound: _match_found,

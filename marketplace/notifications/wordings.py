@@ -23,6 +23,11 @@ _OPEN: Final = N_("Open my listings")
 _NEW_PASSWORD: Final = N_("Set a new password")
 _ACCOUNT: Final = N_("Open my account")
 _MEMBERS: Final = N_("Open the members")
+_ROOM: Final = N_("Open the introduction")
+_OUTCOME: Final = N_("Read the outcome")
+_WRITES: Final = N_("They write: %(words)s")
+_REASON: Final = N_("The reason they give: %(reason)s")
+_ABOUT: Final = N_("It is about “%(need)s” and “%(offering)s”.")
 
 WORDINGS: Final[Mapping[str, Wording]] = {
     "listing_published": Wording(
@@ -170,5 +175,145 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         N_("%(person)s has left %(organization)s"),
         N_("Drafts and listings stay with the organization."),
         _MEMBERS,
+    ),
+    "introduction_requested": Wording(
+        Topic.INTRODUCTIONS,
+        N_("%(organization)s asks for an introduction"),
+        _WRITES,
+        _ROOM,
+    ),
+    "introduction_accepted": Wording(
+        Topic.INTRODUCTIONS,
+        N_("%(organization)s accepts the introduction"),
+        N_("Both of you share a room now, and see whom to write to."),
+        _ROOM,
+    ),
+    "introduction_declined": Wording(
+        Topic.INTRODUCTIONS,
+        N_("%(organization)s declines the introduction"),
+        _REASON,
+        _ROOM,
+    ),
+    "introduction_withdrawn": Wording(
+        Topic.INTRODUCTIONS,
+        N_("%(organization)s has withdrawn its request"),
+        _ABOUT,
+        _ROOM,
+    ),
+    "message_written": Wording(
+        Topic.INTRODUCTIONS,
+        N_("%(organization)s has written to you"),
+        _WRITES,
+        _ROOM,
+    ),
+    "question_asked": Wording(
+        Topic.INTRODUCTIONS,
+        N_("%(organization)s asks you something"),
+        _ABOUT,
+        _ROOM,
+    ),
+    "documents_shared": Wording(
+        Topic.INTRODUCTIONS,
+        N_("%(organization)s has shared documents"),
+        N_("In the room: %(names)s"),
+        _ROOM,
+    ),
+    "stage_proposed": Wording(
+        Topic.INTRODUCTIONS,
+        N_("%(organization)s proposes a new stage: %(stage)s"),
+        N_("It counts as reached when your side confirms it."),
+        _ROOM,
+    ),
+    "stage_refused": Wording(
+        Topic.INTRODUCTIONS,
+        N_("%(organization)s does not confirm the stage yet: %(stage)s"),
+        _WRITES,
+        _ROOM,
+    ),
+    "proposal_taken_back": Wording(
+        Topic.INTRODUCTIONS,
+        N_("%(organization)s has taken its proposal back: %(stage)s"),
+        _ABOUT,
+        _ROOM,
+    ),
+    "stage_reached": Wording(
+        Topic.INTRODUCTIONS,
+        N_("A new stage is reached: %(stage)s"),
+        _ABOUT,
+        _ROOM,
+    ),
+    "introduction_closed": Wording(
+        Topic.INTRODUCTIONS,
+        N_("%(organization)s has closed the introduction"),
+        _REASON,
+        _ROOM,
+    ),
+    "next_step_agreed": Wording(
+        Topic.INTRODUCTIONS,
+        N_("%(organization)s has written down the next step"),
+        N_("By %(day)s: %(words)s"),
+        _ROOM,
+    ),
+    "next_step_due": Wording(
+        Topic.INTRODUCTIONS,
+        N_("The next step is due"),
+        N_("By %(day)s: %(words)s"),
+        _ROOM,
+    ),
+    "introduction_quiet": Wording(
+        Topic.INTRODUCTIONS,
+        N_("An introduction waits for you"),
+        N_("Nothing has happened since %(day)s, and it is your turn: “%(need)s” and “%(offering)s”."),
+        _ROOM,
+    ),
+    "curator_wanted": Wording(
+        Topic.INTRODUCTIONS,
+        N_("%(organization)s calls a curator"),
+        _WRITES,
+        _ROOM,
+    ),
+    "curator_called": Wording(
+        Topic.INTRODUCTIONS,
+        N_("%(organization)s has called a curator"),
+        N_("The curator can read the whole room until leaving it."),
+        _ROOM,
+    ),
+    "answer_taken_over": Wording(
+        Topic.INTRODUCTIONS,
+        N_("%(organization)s has put an answer into its listing"),
+        N_("It counts in all matches as soon as a curator has read it."),
+        _ROOM,
+    ),
+    "results_asked": Wording(
+        Topic.OUTCOMES,
+        N_("How does the technology do, %(months)s months after deployment?"),
+        N_(
+            "Please compare the results with what was promised. A few minutes are enough: “%(offering)s” for “%(need)s”."
+        ),
+        N_("Answer on one page"),
+    ),
+    "results_reported": Wording(
+        Topic.OUTCOMES,
+        N_("%(organization)s has reported results"),
+        _ABOUT,
+        _OUTCOME,
+    ),
+    "outcome_written": Wording(
+        Topic.OUTCOMES,
+        N_("%(organization)s has written what came of the introduction"),
+        N_("Please read it, and say whether it may be published."),
+        _OUTCOME,
+    ),
+    "outcome_published": Wording(
+        Topic.OUTCOMES,
+        N_("The outcome is published"),
+        _ABOUT,
+        _OUTCOME,
+    ),
+    "outcome_taken_back": Wording(
+        Topic.OUTCOMES,
+        N_("The outcome is no longer public"),
+        N_("%(organization)s has changed the text, or taken its consent back."),
+        _OUTCOME,
     ),
 }

@@ -12,6 +12,7 @@ from marketplace.listings.queries import ListingView, published_listing
 from marketplace.listings.terms import Kind
 from marketplace.matching.policies import LIKELY
 from marketplace.matching.queries import MatchView, matches_of
+from marketplace.outcomes.queries import outcomes_on
 from marketplace.translation.queries import with_machine_texts
 from marketplace.web.blueprint import blueprint
 from marketplace.web.reasons import Explained, Reason, explained, top_reasons
@@ -57,6 +58,7 @@ def listing_page(listing: ListingView, matches: Sequence[MatchView], *, editable
         likely=[Likely(view, explained(view.match), _briefs(view.similar)) for view in likely],
         likely_total=sum(1 + len(view.similar) for view in likely),
         unlikely=_briefs(view for view in matches if view.match.score < LIKELY),
+        outcomes=outcomes_on(db(), listing.id),
         editable=editable,
         preview=preview,
     )
