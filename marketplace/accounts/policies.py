@@ -134,6 +134,8 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "listing.list_own": _signed_in,
     "listing.read_draft": _member_or_staff,
     "listing.save": _editor,
+    "listing.restore": _editor,
+    "listing.copy": _editor,
     "listing.submit": _verified_editor,
     "listing.withdraw": _editor_or_staff,
     "listing.renew": _editor,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from flask import Flask, g, request, session
+from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from marketplace.accounts import operations, queries
@@ -50,8 +50,15 @@ def authenticate(app: Flask) -> None:
 
     @app.before_request
     def resolve() -> None:
-        if request.endpoint != "static" and app.config["SESSION_COOKIE_NAME"] in request.cookies:
-            _ = current_user.is_authenticated
+        # What is sent to everybody, and kept by shared caches, is not looked at with anybody's eyes.
+        if request.endpoint != "static" and request.blueprint != "files":
+            identify()
+
+
+def identify() -> None:
+    """Find out who asks, where that is not done for every request."""
+    if current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
+        _ = current_user.is_authenticated
 
 
 def sign_in(email: str, password: str) -> bool:

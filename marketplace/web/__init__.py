@@ -29,6 +29,7 @@ from marketplace.web import (
     shortlists,
     translations,
     two_step,
+    versions,
     vocabulary,
 )
 from marketplace.web.blueprint import blueprint
@@ -63,5 +64,6 @@ __all__ = [
     "shortlists",
     "translations",
     "two_step",
+    "versions",
     "vocabulary",
 ]

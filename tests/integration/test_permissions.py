@@ -50,6 +50,8 @@ ALLOWED: dict[str, set[str]] = {
     "listing.list_own": EVERYBODY,
     "listing.read_draft": EDITORS | STAFF | {"viewer"},
     "listing.save": EDITORS,
+    "listing.restore": EDITORS,
+    "listing.copy": EDITORS,
     "listing.submit": VERIFIED_EDITORS,
     "listing.withdraw": EDITORS | STAFF,
     "listing.renew": EDITORS,
