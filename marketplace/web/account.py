@@ -196,12 +196,12 @@ def device_name(user_agent: str) -> str:
 @cache
 def time_zones(in_locale: str) -> tuple[tuple[str, str], ...]:
     """The time zones that people live in, each with its country and city as the locale calls them, sorted by these."""
-    language = Locale.parse(in_locale)
+    language, known = Locale.parse(in_locale), available_timezones()
     countries = {code: country for code, country in get_global("zone_territories").items() if country != "001"}
     named = [
         (code, f"{language.territories[country]} · {get_timezone_location(code, language, return_city=True)}")
         for code, country in countries.items()
-        if code in available_timezones() and country in language.territories
+        if code in known and country in language.territories
     ]
     by_name = sort_key(in_locale.partition("_")[0])
     return (("UTC", "UTC"), *sorted(named, key=lambda zone: by_name(zone[1])))
