@@ -117,6 +117,7 @@ def _administrator(actor: Actor, _organization_id: int | None) -> bool:
 PERMISSIONS: Final[Mapping[str, Rule]] = {
     "account.manage": _signed_in,
     "account.reset_two_step": _administrator,
+    "desk.read": _signed_in,
     "news.read": _signed_in,
     "search.save": _signed_in,
     "organization.create": _signed_in,

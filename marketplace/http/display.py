@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import wraps
 from typing import Any, Final
 
-from babel import Locale, dates, lists, numbers
+from babel import Locale, dates, lists, numbers, units
 from flask import Flask
 from flask_babel import gettext
 from jinja2 import pass_context
@@ -231,6 +231,12 @@ def day(value: date | datetime | None) -> str:
     return written.replace("1", "1er", 1) if locale() == "fr" and value.day == 1 else written
 
 
+def days(number: float) -> str:
+    """A span of days, in words: "3.5 days"."""
+    written = units.format_unit(round(number, 1), "duration-day", "long", locale=cldr(), numbering_system="latn")
+    return isolated(written)
+
+
 def moment(value: datetime | None) -> str:
     """Date and time in the reader's time zone, which is named."""
     if not value:
@@ -299,6 +305,7 @@ def equip(app: Flask) -> None:
         "money": money,
         "bracketed": bracketed,
         "day": day,
+        "days": days,
         "moment": moment,
         "author_name": author_name,
         "direction": direction,

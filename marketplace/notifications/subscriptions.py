@@ -84,7 +84,7 @@ def _match_found(session: Session, found: MatchFound) -> None:
             kind,
             {
                 "own": _titles(own)["listing"],
-                "other": _titles(other)["listing"],
+                "other": _titles(other, public=True)["listing"],
                 "organization": {"texts": {"en": other.organization.name, **other.organization.names}},
                 "chance": {"share": min(found.score, _NEARLY_CERTAIN)},
             },
@@ -101,7 +101,7 @@ def _search_found(session: Session, found: SearchFound) -> None:
         [found.person_id],
         "search_found",
         {
-            **_titles(listing),
+            **_titles(listing, public=True),
             "organization": {"texts": {"en": listing.organization.name, **listing.organization.names}},
             "search": saved.text or {"term": N_("by the filters that you chose")},
         },
@@ -110,8 +110,9 @@ def _search_found(session: Session, found: SearchFound) -> None:
     )
 
 
-def _titles(listing: Listing) -> dict[str, Any]:
-    revision = listing.latest or listing.published
+def _titles(listing: Listing, *, public: bool = False) -> dict[str, Any]:
+    """The title by locale: of the newest revision for its authors, of the one that everybody sees for others."""
+    revision = listing.published if public else listing.latest or listing.published
     texts = revision.content.get("texts", {}) if revision else {}
     titles = {locale: text["title"] for locale, text in texts.items() if text.get("title")}
     original = revision.content["original_locale"] if revision else "en"

@@ -31,6 +31,7 @@ from marketplace.documents.receiving import Received
 from marketplace.drafting import queries as drafting
 from marketplace.engine.evaluation import Calibration, Card, Compared, Comparison, Difference, Figures
 from marketplace.engine.ranker import CrossFitted, Ranker
+from marketplace.insights.queries import desk as desks
 from marketplace.insights.queries import exposure as insights
 from marketplace.insights.queries import funnel as funnels
 from marketplace.introductions import queries as introduction_queries
@@ -643,6 +644,7 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
         "listing.read_draft",
         lambda at, actor: translation_queries.proposed_passages(at.session, actor, at.published.id, "fr"),
     ),
+    desks.desk: ("desk.read", lambda at, actor: desks.desk(at.session, actor, at.bank.clock)),
     funnels.funnel: ("funnel.read", lambda at, actor: funnels.funnel(at.session, actor, at.bank.clock)),
     shortlists.add_entry: (
         "shortlist.change",

@@ -42,6 +42,7 @@ ALLOWED: dict[str, set[str]] = {
     "organization.change_members": OWNERS,
     "organization.invite": {"owner"},
     "invitation.answer": EVERYBODY,
+    "desk.read": EVERYBODY,
     "news.read": EVERYBODY,
     "search.save": EVERYBODY,
     "document.add": EDITORS,
