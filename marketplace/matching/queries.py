@@ -18,10 +18,9 @@ from marketplace.listings.queries import ListingView, listing_view, published_li
 from marketplace.listings.terms import Kind, Status
 from marketplace.matching.errors import ModelNotFoundError
 from marketplace.matching.models import KeptMatch, ModelActivation, RankerModel, RefreshRun
+from marketplace.matching.policies import LIKELY
 from marketplace.matching.terms import MatchState, ModelState
 
-#: From which chance on a match is shown in the open; less likely ones are shown apart, and briefly.
-LIKELY: Final = 0.2
 #: Rows that are read for each place of a page: those beyond come forward where one provider has too many.
 ROWS_PER_PLACE: Final = 2
 #: Needs, from the newest back, whose matches the home page chooses from.

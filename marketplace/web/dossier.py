@@ -16,7 +16,8 @@ from markupsafe import Markup
 from marketplace.http.context import actor, bank, db, locale
 from marketplace.kernel.errors import N_, NotFoundError
 from marketplace.localization.locales import is_right_to_left
-from marketplace.matching.queries import LIKELY, PairView
+from marketplace.matching.policies import LIKELY
+from marketplace.matching.queries import PairView
 from marketplace.shortlists.queries import compared
 from marketplace.translation.queries import with_machine_texts
 from marketplace.web.blueprint import blueprint

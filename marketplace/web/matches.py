@@ -6,7 +6,9 @@ from flask_babel import gettext
 from werkzeug.exceptions import BadRequest
 
 from marketplace.http.context import actor, bank, db
+from marketplace.introductions.queries import open_introduction
 from marketplace.matching import operations
+from marketplace.web.asking import asking_side
 from marketplace.web.blueprint import blueprint
 from marketplace.web.contributions import bars
 from marketplace.web.dossier import pair_of
@@ -31,6 +33,8 @@ def match_page(need: int, offering: int) -> str:
         marked_line=marked_line,
         written=written,
         is_word=is_word,
+        side=(side := asking_side(shown.need, shown.offering)),
+        introduction=open_introduction(db(), need, offering) if side else None,
         choices=choices_of_match(need, offering),
         pdf=bank().typesetter.ready,
     )

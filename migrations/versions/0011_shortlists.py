@@ -8,8 +8,8 @@ Both directions are tested on SQLite and on PostgreSQL.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0004"
+revision = "0011"
+down_revision = "0010"
 
 
 def upgrade() -> None:
