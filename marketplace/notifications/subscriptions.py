@@ -17,6 +17,8 @@ from marketplace.notifications import transfers
 from marketplace.notifications.account_news import HANDLERS
 from marketplace.notifications.operations import tell
 from marketplace.organizations.queries import editors_of
+from marketplace.shortlists.events import NoteWritten
+from marketplace.shortlists.models import ShortlistNote
 
 #: What is estimated is never certain, as on pages.
 _NEARLY_CERTAIN: Final = 0.99
@@ -110,6 +112,20 @@ def _search_found(session: Session, found: SearchFound) -> None:
     )
 
 
+def _note_written(session: Session, written: NoteWritten) -> None:
+    """Colleagues hear of a note. The other listing is not named: what it says now may not be public yet, or any more."""
+    listing, note = session.get_one(Listing, written.listing_id), session.get_one(ShortlistNote, written.note_id)
+    tell(
+        session,
+        written.at,
+        (person for person in editors_of(session, written.organization_id) if person != written.author_id),
+        "shortlist_note",
+        {**_titles(listing), "words": note.words},
+        path=f"my/listings/{listing.id}/shortlist",
+        key=f"shortlist-note:{note.id}",
+    )
+
+
 def _titles(listing: Listing, *, public: bool = False) -> dict[str, Any]:
     """The title by locale: of the newest revision for its authors, of the one that everybody sees for others."""
     revision = listing.published if public else listing.latest or listing.published
@@ -126,4 +142,5 @@ _HANDLERS: Final[Mapping[type[Event], Callable[[Session, Any], None]]] = {
     ListingExpiring: _listing_expiring,
     MatchFound: _match_found,
     SearchFound: _search_found,
+    NoteWritten: _note_written,
 }
