@@ -17,7 +17,7 @@ run: .venv/run.stamp compiled ## Set up everything and serve the bank with its d
 	$(RUN) marketplace serve
 
 test: .venv/dev.stamp compiled lint ## Set up everything and pass the tests, on SQLite and on PostgreSQL
-	$(RUN) pytest -n 2 --dist loadgroup
+	$(RUN) pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 lint: .venv/dev.stamp ## Check style, types and import contracts
 	$(BIN)/ruff check

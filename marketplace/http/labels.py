@@ -245,6 +245,12 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "ngo": N_("Non-governmental organization"),
         "sme_support": N_("Support body for small firms"),
     },
+    "member_role": {"owner": N_("Owner"), "editor": N_("Editor"), "viewer": N_("Viewer")},
+    "member_role_does": {
+        "owner": N_("Owner: decides who belongs to the organization, and does all that editors do"),
+        "editor": N_("Editor: writes and submits listings"),
+        "viewer": N_("Viewer: reads drafts and follows what happens"),
+    },
     "income": {
         "low": N_("Low income"),
         "lower_middle": N_("Lower middle income"),

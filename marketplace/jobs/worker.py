@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.accounts.operations import end_expired_sessions
 from marketplace.bootstrap import LISTING_CHANGED, TRANSLATION_WANTED, Bank
+from marketplace.discovery.operations import look_again
 from marketplace.documents.operations import sweep
 from marketplace.indexing.operations import catch_up
 from marketplace.introductions.operations.waiting import remind_quiet, tell_due_steps
@@ -20,7 +21,7 @@ from marketplace.jobs.refreshing import refresh_matches
 from marketplace.kernel import outbox
 from marketplace.kernel.settings import Settings
 from marketplace.listings.operations import expire_due, remind_expiring
-from marketplace.matching.operations import refresh_listing
+from marketplace.matching.operations import announce_matches, refresh_listing
 from marketplace.matching.queries import refreshed_since
 from marketplace.matching.terms import MATCHES_REFRESH
 from marketplace.notifications.letters import compose
@@ -57,6 +58,7 @@ class Job:
 def _listing_changed(bank: Bank, session: Session, payload: Payload, _prepared: None) -> None:
     catch_up(session, bank.index)
     refresh_listing(session, bank.clock, bank.matcher(), payload["listing_id"], bank.settings.matches_kept)
+    announce_matches(session, bank.clock, bank.bus, payload["listing_id"])
 
 
 def _refresh_matches(bank: Bank, payload: Payload) -> None:
@@ -181,6 +183,8 @@ def keep_house(bank: Bank) -> None:
         order_digests(session, bank.clock)
         end_expired_sessions(session, bank.clock.now())
         outbox.forget_done(session, bank.clock.now() - DONE_KEPT)
+    with bank.database.transaction() as session:
+        look_again(session, bank.clock, bank.bus, bank.index)
     with bank.database.transaction() as session:
         sweep(session, bank.store, bank.clock.now())
 

@@ -37,6 +37,7 @@ class Settings:
     session_days: int
     sign_in_attempts: int
     sign_in_window_minutes: int
+    staff_two_step: bool
     matches_kept: int
     introductions_unanswered: int
     introduction_quiet_days: int
@@ -68,6 +69,11 @@ class Settings:
     def files_url(self) -> str:
         """Where uploaded files are kept, as fsspec reads it."""
         return self.storage_url or str(self.data_folder / "files")
+
+    @property
+    def dossiers_folder(self) -> Path:
+        """Where PDF files that were made lie, to be given out again."""
+        return self.data_folder / "dossiers"
 
     @property
     def models_folder(self) -> Path:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
@@ -14,6 +14,7 @@ from marketplace.indexing.queries import content_of, document_of
 from marketplace.kernel import outbox
 from marketplace.kernel.clock import Clock
 from marketplace.kernel.errors import NotFoundError
+from marketplace.kernel.events import EventBus
 from marketplace.listings.models import Listing
 from marketplace.listings.terms import Kind, Status
 from marketplace.matching.errors import (
@@ -22,8 +23,9 @@ from marketplace.matching.errors import (
     ModelWorseError,
     NothingToRollBackError,
 )
+from marketplace.matching.events import MatchFound
 from marketplace.matching.models import Judgment, KeptMatch, ModelActivation, RankerModel
-from marketplace.matching.policies import Word, grade_and_weight
+from marketplace.matching.policies import LIKELY, REACH, Word, grade_and_weight, worth_keeping
 from marketplace.matching.queries import own_and_other
 from marketplace.matching.registry import fitted_of, keep_file, model_row, usable_active
 from marketplace.matching.rows import row_of, write
@@ -32,20 +34,29 @@ from marketplace.matching.training import Trained
 from marketplace.needs.models import Need
 from marketplace.offerings.models import Offering
 
-#: How many candidates, for each match kept, may still displace the weakest match of the other side.
-REACH: Final = 5
-
 
 def refresh_listing(session: Session, clock: Clock, matcher: Matcher, listing_id: int, kept: int) -> int:
     """Find the matches of one listing anew and keep them; gives how many are kept.
 
-    A match is kept while it is among the best `kept` of either side, or a curator has spoken of it. A listing that is
-    no longer public loses all.
+    A match is kept while it is among the best `kept` of its need, or likely and among the best `kept` of its offering, or
+    a curator has spoken of it. A listing that is no longer public loses all.
     """
     chosen = _refresh(session, clock, matcher, listing_id, kept)
     for other in chosen:
         _prune(session, other, kept)
     return len(chosen)
+
+
+def announce_matches(session: Session, clock: Clock, bus: EventBus, listing_id: int) -> None:
+    """Tell subscribers of the likely matches that a public listing has now; they remember which they passed on."""
+    own = (KeptMatch.need_id == listing_id) | (KeptMatch.offering_id == listing_id)
+    found = session.execute(
+        select(KeptMatch.need_id, KeptMatch.offering_id, KeptMatch.score)
+        .where(own, KeptMatch.score >= LIKELY, KeptMatch.state != MatchState.HIDDEN)
+        .order_by(KeptMatch.score.desc())
+    )
+    for need_id, offering_id, score in found.all():
+        bus.publish(session, MatchFound(need_id, offering_id, score, clock.now()))
 
 
 def _refresh(session: Session, clock: Clock, matcher: Matcher, listing_id: int, kept: int) -> list[int]:
@@ -59,17 +70,19 @@ def _refresh(session: Session, clock: Clock, matcher: Matcher, listing_id: int, 
         return []
     kind = listing.listing_kind
     found = matcher.match(document_of(listing, content), limit=kept * REACH)
-    weakest = _weakest(session, kind, [_other(match, kind) for match in found], kept)
-    chosen = [
-        match
-        for rank, match in enumerate(found)
-        if rank < kept or match.score >= weakest.get(_other(match, kind), 0.0)  # equals too: it is the newcomer
-    ]
+    weakest = _weakest(session, kind, listing_id, [_other(match, kind) for match in found], kept)
+    chosen = [match for rank, match in enumerate(found, 1) if _has_a_place(match, kind, rank, weakest, kept)]
     public = _still_public(session, [_other(match, kind) for match in chosen])
     chosen = [match for match in chosen if _other(match, kind) in public]
     _write(session, clock, matcher, chosen)
     _forget_others(session, kind, listing_id, chosen)
     return [_other(match, kind) for match in chosen]
+
+
+def _has_a_place(match: Match, kind: Kind, rank: int, weakest: Mapping[int, float], kept: int) -> bool:
+    """Whether a listing's match of a rank is worth keeping, by what its other side has; of equals the newcomer comes first."""
+    of_other = 1 if match.score >= weakest.get(_other(match, kind), 0.0) else kept + 1
+    return bool(worth_keeping(match.score, *((rank, of_other) if kind is Kind.NEED else (of_other, rank)), kept))
 
 
 def endorse(session: Session, actor: Actor, clock: Clock, need_id: int, offering_id: int) -> None:
@@ -260,11 +273,15 @@ def _other(match: Match, kind: Kind) -> int:
     return int(match.offering_id if kind is Kind.NEED else match.need_id)
 
 
-def _weakest(session: Session, kind: Kind, others: list[int], kept: int) -> Mapping[int, float]:
-    """The score of the weakest kept match of each counterpart that has no room left."""
-    other = own_and_other(kind)[1]
+def _weakest(session: Session, kind: Kind, listing_id: int, others: list[int], kept: int) -> Mapping[int, float]:
+    """The score of the weakest kept match of each counterpart that has no room left, the listing itself not counted."""
+    own, other = own_and_other(kind)
     rank = func.row_number().over(partition_by=other, order_by=KeptMatch.score.desc())
-    ranked = select(other.label("id"), KeptMatch.score, rank.label("rank")).where(other.in_(others)).subquery()
+    ranked = (
+        select(other.label("id"), KeptMatch.score, rank.label("rank"))
+        .where(other.in_(others), own != listing_id)
+        .subquery()
+    )
     rows: Any = session.execute(select(ranked.c.id, ranked.c.score).where(ranked.c.rank == kept)).all()
     return dict(rows)
 
@@ -294,7 +311,7 @@ def _forget_others(session: Session, kind: Kind, listing_id: int, chosen: list[M
 
 
 def _prune(session: Session, listing_id: int, kept: int) -> None:
-    """Let go of suggestions that are beyond the best of this listing and of their other side too."""
+    """Let go of suggestions beyond the best of this listing that their other side does not keep either."""
     overflow = session.execute(
         select(KeptMatch.need_id, KeptMatch.offering_id, KeptMatch.score)
         .where(_of(listing_id), KeptMatch.state == MatchState.SUGGESTED)
@@ -304,7 +321,9 @@ def _prune(session: Session, listing_id: int, kept: int) -> None:
         .offset(kept)
     ).all()
     for need_id, offering_id, score in overflow:
-        other = offering_id if need_id == listing_id else need_id
+        asks = need_id == listing_id
+        other = offering_id if asks else need_id
         better = session.scalar(select(func.count()).select_from(KeptMatch).where(_of(other), KeptMatch.score > score))
-        if (better or 0) >= kept:
+        of_own, of_other = kept + 1, (better or 0) + 1
+        if not worth_keeping(score, *((of_own, of_other) if asks else (of_other, of_own)), kept):
             session.execute(delete(KeptMatch).where(KeptMatch.need_id == need_id, KeptMatch.offering_id == offering_id))

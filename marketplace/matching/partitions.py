@@ -22,6 +22,7 @@ from marketplace.kernel.database import Database
 from marketplace.listings.terms import Status
 from marketplace.matching.errors import UnfitWorkerError
 from marketplace.matching.models import KeptMatch, RefreshCandidate, RefreshRun
+from marketplace.matching.policies import REACH, worth_keeping
 from marketplace.matching.rows import MatchRow, row_of
 from marketplace.matching.terms import MatchState
 from marketplace.needs.models import Need
@@ -39,15 +40,14 @@ class Order:
     """What whoever works on a run has to know of it.
 
     The ranker travels along, so that no host scores with another one. `engine` names the layout of the index and the
-    vocabulary: an index of another name would analyse texts otherwise. `reach` is how many candidates of each need are
-    scored.
+    vocabulary: an index of another name would analyse texts otherwise. `kept` is how many matches each listing keeps.
     """
 
     run_id: int
     change_number: int
     engine: str
     ranker: Ranker
-    reach: int
+    kept: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def compute(database: Database, index: SearchIndex, task: Task) -> Rows:
         pairs = _pairs(session, task) if task.stage is Stage.EXPLAIN else {}
     matcher = Matcher(index, task.order.ranker, index.resources)
     if task.stage is Stage.SCORE:
-        return [pair for need in needs for pair in _scored(matcher, need, task.order.reach)]
+        return [pair for need in needs for pair in _scored(matcher, need, task.order.kept)]
     return [row_of(match) for need in needs for match in matcher.explain(need, pairs.get(need.id, []))]
 
 
@@ -130,7 +130,9 @@ def _pairs(session: Session, task: Task) -> dict[str, list[str]]:
     return pairs
 
 
-def _scored(matcher: Matcher, need: Document, reach: int) -> list[ScoredPair]:
-    return [
-        ScoredPair(int(need.id), int(found.id), found.score, found.text_score) for found in matcher.rank(need, reach)
-    ]
+def _scored(matcher: Matcher, need: Document, kept: int) -> list[ScoredPair]:
+    """The pairs of a need that stay if their offerings have no better ones: with all of a need's, that is known here."""
+    found = matcher.rank(need, kept * REACH)
+    pairs = [ScoredPair(int(need.id), int(each.id), each.score, each.text_score) for each in found]
+    pairs.sort(key=lambda pair: (-pair.score, -pair.text_score, pair.offering_id))
+    return [pair for rank, pair in enumerate(pairs, 1) if worth_keeping(pair.score, rank, 1, kept)]

@@ -1,13 +1,28 @@
-"""What a word about a pair says of fit."""
+"""Which matches are worth keeping, and what a word about a pair says of fit."""
 
 from dataclasses import dataclass
 from math import isfinite
-from typing import Final
+from typing import Any, Final
 
 from marketplace.matching.errors import WordInvalidError
 from marketplace.matching.terms import REASONED, REASONS, STANDARDS, JudgmentSource, Reason
 
+#: From which chance on a match is shown in the open; less likely ones are shown apart, and briefly.
+LIKELY: Final = 0.2
+#: Candidates that are scored for each match kept: what a listing does not keep, its other side may.
+REACH: Final = 5
+
 _GRADES: Final = range(4)
+
+
+def worth_keeping(score: Any, of_need: Any, of_offering: Any, kept: int) -> Any:
+    """Whether a suggestion stays: among the best `kept` of its need, or likely and among the best `kept` of its offering.
+
+    Ranks begin at 1. Takes numbers, or columns of a query: then the answer is a condition. Who has a need looks at what there
+    is, however little fits. Most offerings suit few needs well; without the second condition almost every pair that is scored
+    would be among the best of some offering.
+    """
+    return (of_need <= kept) | ((score >= LIKELY) & (of_offering <= kept))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The full refresh: the matches of every need anew, in partitions, computed wherever there is room.
 
-Two stages. First each need's candidates are scored; of all these pairs those stay that are among the best of their need
-or among the best of their offering. Then only these are explained, because reasons take most of the time and room. So
-the result is one and the same in whatever order partitions come in. New matches are written over old ones, and what no
+Two stages. First each need's candidates are scored; of all these pairs those stay that `policies.worth_keeping` names:
+among the best of their need, or likely and among the best of their offering. Then only these are explained, because
+reasons take most of the time and room. So the result is one and the same in whatever order partitions come in. New matches are written over old ones, and what no
 longer holds goes at the very end: no page is without matches in between.
 
 One process writes, in short transactions that begin by holding the run's row. What is finished is remembered by
@@ -27,12 +27,11 @@ from marketplace.listings.terms import Status
 from marketplace.matching.errors import RefreshReplacedError
 from marketplace.matching.models import KeptMatch, RefreshCandidate, RefreshPartition, RefreshRun
 from marketplace.matching.partitions import Order, Rows, ScoredPair, Stage, Task, compute, engine_of
+from marketplace.matching.policies import worth_keeping
 from marketplace.matching.rows import MatchRow, write
 from marketplace.matching.terms import MatchState
 from marketplace.needs.models import Need
 
-#: Candidates that are scored for each match kept: what a need does not keep, an offering may.
-REACH: Final = 5
 #: Needs of a partition: some seconds of work, so that little is lost with a worker.
 PARTITION: Final = 50
 #: Listings that are asked for in one query.
@@ -55,8 +54,8 @@ def full_refresh(
 ) -> int:
     """Refresh the matches of every public need, the index being up to date; gives how many needs there were.
 
-    A match is kept while it is among the best `kept` of its need or of its offering (by score, text score and id), or a
-    curator has spoken of it. Stopped at any moment, it goes on where it was when called again with the same model; it
+    A match is kept while it is among the best `kept` of its need, or likely and among the best `kept` of its offering (by
+    score, text score and id), or a curator has spoken of it. Stopped at any moment, it goes on where it was when called again with the same model; it
     begins anew with another. `work` says where partitions are computed, in this process if nothing is said; whichever
     it is, the matches are the same. Listings that change meanwhile are left to `refresh_listing`.
 
@@ -65,7 +64,7 @@ def full_refresh(
     """
     with database.transaction() as session:
         run = _unfinished(session, matcher, kept) or _begun(session, clock, matcher, kept)
-        order = Order(run.id, run.change_number, engine_of(matcher.index), matcher.ranker, kept * REACH)
+        order = Order(run.id, run.change_number, engine_of(matcher.index), matcher.ranker, kept)
         needs = run.needs
     refresh = _Refresh(database, clock, order, kept)
     refresh.run(work or (lambda tasks: ((task, compute(database, matcher.index, task)) for task in tasks)), progress)
@@ -162,10 +161,10 @@ class _Refresh:
             partition.scored_at = self.clock.now()
 
     def _choose(self) -> None:
-        """Let go of every pair that is beyond the best of both its sides.
+        """Let go of every pair that is not worth keeping.
 
         Ranks are read without holding anybody up, and the pairs go a few thousand at a time. Stopped half-way and begun
-        again, the same pairs stay: the best of a side never go, so that nobody else takes their place.
+        again, the same pairs stay: what is worth keeping never goes, and of what goes nothing stands before it.
         """
         with self.database.session(read_only=True) as session:
             if session.get_one(RefreshRun, self.order.run_id).chosen_at is not None:
@@ -177,7 +176,7 @@ class _Refresh:
             self._held(session).chosen_at = self.clock.now()
 
     def _beyond(self) -> Select[tuple[int, int]]:
-        """The pairs that are not among the best of either side."""
+        """The pairs that are not worth keeping, seen from both of their sides."""
         candidate = RefreshCandidate
         best = (candidate.score.desc(), candidate.text_score.desc())
         of_need, of_offering = (
@@ -185,12 +184,18 @@ class _Refresh:
             for side, other in ((candidate.need_id, candidate.offering_id), (candidate.offering_id, candidate.need_id))
         )
         ranked = (
-            select(candidate.need_id, candidate.offering_id, of_need.label("of_need"), of_offering.label("of_offering"))
+            select(
+                candidate.need_id,
+                candidate.offering_id,
+                candidate.score,
+                of_need.label("of_need"),
+                of_offering.label("of_offering"),
+            )
             .where(candidate.run_id == self.order.run_id)
             .subquery()
         )
         return select(ranked.c.need_id, ranked.c.offering_id).where(
-            ranked.c.of_need > self.kept, ranked.c.of_offering > self.kept
+            ~worth_keeping(ranked.c.score, ranked.c.of_need, ranked.c.of_offering, self.kept)
         )
 
     def _forget(self, pairs: Sequence[tuple[int, int]]) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from babel.dates import format_date
+from babel.numbers import format_percent
 from markupsafe import Markup
 
 from marketplace.localization.catalogs import catalog
@@ -32,7 +33,7 @@ def say(kind: str, params: Mapping[str, Any], locale: LocaleCode) -> Said:
     """What a kind of news says with these params.
 
     A param is a string, or one of: `{"texts": {locale: text}}`, of which the reader's is taken; `{"day": moment}` in
-    ISO form, written as a date; `{"term": sentence}`, which is translated.
+    ISO form, written as a date; `{"share": number}`, written as whole percent; `{"term": sentence}`, which is translated.
     """
     wording, translated = WORDINGS[kind], catalog(locale).gettext
     values = {name: _value(value, locale) for name, value in params.items()}
@@ -55,6 +56,8 @@ def _value(value: Any, locale: LocaleCode) -> str:
         return localized(value["texts"], locale).value
     if "term" in value:
         return catalog(locale).gettext(value["term"])
+    if "share" in value:
+        return format_percent(value["share"], locale=CLDR_NAMES[locale], numbering_system="latn")
     return format_date(datetime.fromisoformat(value["day"]), "long", locale=CLDR_NAMES[locale])
 
 

@@ -5,14 +5,21 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from marketplace.discovery.events import SearchFound
+from marketplace.discovery.models import SavedSearch
+from marketplace.kernel.errors import N_
 from marketplace.kernel.events import Event, EventBus
 from marketplace.listings.events import ListingExpiring, ListingStepped
 from marketplace.listings.models import Listing
 from marketplace.listings.policies import Action
+from marketplace.matching.events import MatchFound
 from marketplace.notifications import transfers
+from marketplace.notifications.account_news import HANDLERS
 from marketplace.notifications.operations import tell
 from marketplace.organizations.queries import editors_of
 
+#: What is estimated is never certain, as on pages.
+_NEARLY_CERTAIN: Final = 0.99
 #: What the authors of a listing are told about the steps of its life that others take.
 _STEPS: Final[Mapping[str, str]] = {
     Action.PUBLISH: "listing_published",
@@ -24,7 +31,7 @@ _STEPS: Final[Mapping[str, str]] = {
 
 def subscribe(bus: EventBus) -> None:
     """Listen to everything that people are told of."""
-    for kind, handler in _HANDLERS.items():
+    for kind, handler in {**_HANDLERS, **HANDLERS}.items():
         bus.subscribe(kind, handler)
 
 
@@ -64,6 +71,45 @@ def _listing_expiring(session: Session, expiring: ListingExpiring) -> None:
     )
 
 
+def _match_found(session: Session, found: MatchFound) -> None:
+    """Either side hears of the other; the same pair is news once, however often it is found again."""
+    need, offering = session.get_one(Listing, found.need_id), session.get_one(Listing, found.offering_id)
+    if need.demonstration and offering.demonstration:
+        return
+    for kind, own, other in (("offering_matched", need, offering), ("need_matched", offering, need)):
+        tell(
+            session,
+            found.at,
+            editors_of(session, own.organization_id),
+            kind,
+            {
+                "own": _titles(own)["listing"],
+                "other": _titles(other)["listing"],
+                "organization": {"texts": {"en": other.organization.name, **other.organization.names}},
+                "chance": {"share": min(found.score, _NEARLY_CERTAIN)},
+            },
+            path=f"matches/{need.id}/{offering.id}",
+            key=f"match:{need.id}:{offering.id}",
+        )
+
+
+def _search_found(session: Session, found: SearchFound) -> None:
+    listing, saved = session.get_one(Listing, found.listing_id), session.get_one(SavedSearch, found.search_id)
+    tell(
+        session,
+        found.at,
+        [found.person_id],
+        "search_found",
+        {
+            **_titles(listing),
+            "organization": {"texts": {"en": listing.organization.name, **listing.organization.names}},
+            "search": saved.text or {"term": N_("by the filters that you chose")},
+        },
+        path=f"{listing.kind}s/{listing.id}",
+        key=f"search:{saved.id}:{listing.id}",
+    )
+
+
 def _titles(listing: Listing) -> dict[str, Any]:
     revision = listing.latest or listing.published
     texts = revision.content.get("texts", {}) if revision else {}
@@ -77,4 +123,6 @@ _HANDLERS: Final[Mapping[type[Event], Callable[[Session, Any], None]]] = {
     **transfers.HANDLERS,
     ListingStepped: _listing_stepped,
     ListingExpiring: _listing_expiring,
+    MatchFound: _match_found,
+    SearchFound: _search_found,
 }

@@ -18,7 +18,11 @@ class Wording:
     button: str
 
 
+_SEE_MATCH: Final = N_("See why they match")
 _OPEN: Final = N_("Open my listings")
+_NEW_PASSWORD: Final = N_("Set a new password")
+_ACCOUNT: Final = N_("Open my account")
+_MEMBERS: Final = N_("Open the members")
 _ROOM: Final = N_("Open the introduction")
 _OUTCOME: Final = N_("Read the outcome")
 _WRITES: Final = N_("They write: %(words)s")
@@ -55,6 +59,122 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         N_("“%(listing)s” has expired"),
         N_("It is no longer shown, nor matched. If it is still true, renew it."),
         _OPEN,
+    ),
+    "offering_matched": Wording(
+        Topic.MATCHES,
+        N_("A technology that could serve “%(own)s”: %(other)s"),
+        N_(
+            "Offered by %(organization)s. The bank puts the chance of a good match at %(chance)s; its page says why, and what is still open."
+        ),
+        _SEE_MATCH,
+    ),
+    "need_matched": Wording(
+        Topic.MATCHES,
+        N_("A need that “%(own)s” could serve: %(other)s"),
+        N_(
+            "Described by %(organization)s. The bank puts the chance of a good match at %(chance)s; its page says why, and what is still open."
+        ),
+        _SEE_MATCH,
+    ),
+    "search_found": Wording(
+        Topic.MATCHES,
+        N_("New for a search that you saved: %(listing)s"),
+        N_("Published by %(organization)s. Your search: %(search)s"),
+        N_("Open the listing"),
+    ),
+    "address_given": Wording(
+        Topic.ACCOUNT,
+        N_("Please confirm your e-mail address"),
+        N_(
+            "Follow this link within seven days, signed in with the password that you have chosen. If it was not you who opened an account, do nothing."
+        ),
+        N_("Confirm my address"),
+    ),
+    "address_taken": Wording(
+        Topic.ACCOUNT,
+        N_("You have an account already"),
+        N_(
+            "Somebody, perhaps you, wanted to open an account with this address, which has one. If you have forgotten your password, or never chose one, set a new one within two hours; otherwise do nothing."
+        ),
+        _NEW_PASSWORD,
+    ),
+    "password_forgotten": Wording(
+        Topic.ACCOUNT,
+        N_("A new password for your account"),
+        N_(
+            "Somebody, perhaps you, has asked for a new password. The link is good for two hours and works once. If it was not you, do nothing: your password stays as it is."
+        ),
+        _NEW_PASSWORD,
+    ),
+    "password_changed": Wording(
+        Topic.ACCOUNT,
+        N_("Your password was changed"),
+        N_("If it was not you, ask for a new password at once, and look at the devices that are signed in."),
+        N_("Look at my devices"),
+    ),
+    "new_address_given": Wording(
+        Topic.ACCOUNT,
+        N_("Confirm your new e-mail address"),
+        N_(
+            "Follow this link within a day, signed in to your account, to use this address from now on. If it was not you who asked for it, do nothing."
+        ),
+        N_("Confirm my address"),
+    ),
+    "address_changed": Wording(
+        Topic.ACCOUNT,
+        N_("Your account has another e-mail address"),
+        N_("It is %(address)s now. If it was not you who changed it, please write to the bank at once."),
+        N_("About the bank"),
+    ),
+    "two_step_on": Wording(
+        Topic.ACCOUNT,
+        N_("Two-step sign-in is turned on"),
+        N_(
+            "From now on signing in asks for a code besides your password. Keep your recovery codes where you find them."
+        ),
+        _ACCOUNT,
+    ),
+    "two_step_off": Wording(
+        Topic.ACCOUNT,
+        N_("Two-step sign-in is turned off"),
+        N_("Your password alone opens your account now. If it was not you who did this, change your password at once."),
+        _ACCOUNT,
+    ),
+    "account_removed": Wording(
+        Topic.ACCOUNT,
+        N_("Your account is removed"),
+        N_("Your name and address are deleted. This is the last mail that you receive from us."),
+        N_("To the home page"),
+    ),
+    "member_invited": Wording(
+        Topic.ACCOUNT,
+        N_("Invitation to %(organization)s"),
+        N_("%(inviter)s invites you to become a member. Your role: %(role)s. You can answer until %(until)s."),
+        N_("Look at the invitation"),
+    ),
+    "invitation_accepted": Wording(
+        Topic.ACCOUNT,
+        N_("%(person)s has become a member of %(organization)s"),
+        N_("Your invitation was accepted. The role: %(role)s."),
+        _MEMBERS,
+    ),
+    "member_role_changed": Wording(
+        Topic.ACCOUNT,
+        N_("You have another role in %(organization)s"),
+        N_("Your role now: %(role)s."),
+        N_("Open the organization"),
+    ),
+    "member_removed": Wording(
+        Topic.ACCOUNT,
+        N_("You are no longer a member of %(organization)s"),
+        N_("An owner has ended your membership. What you wrote for the organization stays with it."),
+        N_("Open the organization"),
+    ),
+    "member_left": Wording(
+        Topic.ACCOUNT,
+        N_("%(person)s has left %(organization)s"),
+        N_("Drafts and listings stay with the organization."),
+        _MEMBERS,
     ),
     "introduction_requested": Wording(
         Topic.INTRODUCTIONS,

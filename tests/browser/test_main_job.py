@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from marketplace.seeding.content import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 OFFERING = {
     "texts.zh.title": "农村户用玻璃钢沼气池（6至10立方米）",
@@ -145,8 +145,8 @@ def test_an_offering_in_chinese_and_a_need_in_french_recommend_each_other(
         "countries": ["Côte d’Ivoire"],
         "languages": ["français"],
     }
-    write(provider, "/zh/my/listings/new/offering", OFFERING, OFFERING_CHOICES, offering_lists)
-    write(agency, "/fr/my/listings/new/need", NEED, NEED_CHOICES, need_lists)
+    write(provider, "/zh/my/listings/new/offering?step=all", OFFERING, OFFERING_CHOICES, offering_lists)
+    write(agency, "/fr/my/listings/new/need?step=all", NEED, NEED_CHOICES, need_lists)
     offering, _ = publish(curator, OFFERING["texts.zh.title"])
     need, clicked = publish(curator, NEED["texts.fr.title"])
     reader = browser.new_page(base_url=site)

@@ -22,7 +22,7 @@ PAGES = (
 )
 OWN = ("my/listings", "my/organizations/new")
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def too_wide(page: Page, address: str) -> int:

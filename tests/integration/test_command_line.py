@@ -1,12 +1,15 @@
 """The commands that need no server, as an engineer calls them."""
 
 import json
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from marketplace.cli.commands import main
+from marketplace.engine.resources import Resources
 
 NEEDS = [
     {
@@ -21,6 +24,14 @@ OFFERINGS = [
     {"_id": "o2", "text": "A hydroxyapatite filter removes fluoride from drinking water"},
     {"_id": "o3", "text": "Tricycles électriques pour la livraison de colis"},
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def resources_read_once() -> Iterator[None]:
+    """Each command reads all of the vocabulary; here the first one reads it for all."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Resources, "load", cache(Resources.load))
+        yield
 
 
 def lines(path: Path, rows: list[dict[str, str]]) -> str:

@@ -15,6 +15,7 @@ from marketplace.listings.models import Listing
 from marketplace.listings.terms import Kind
 from marketplace.matching import operations, queries
 from marketplace.matching.models import KeptMatch
+from marketplace.matching.policies import LIKELY
 from marketplace.matching.terms import MatchState
 from tests.conftest import StatementCounter, StoppedClock
 from tests.factories import Factory, offering_content
@@ -91,8 +92,8 @@ def test_a_less_likely_match_never_takes_the_place_of_a_likely_one(session: Sess
     as_one_provider(session, own)
     rival = factory.published(**other(3))
     for each in own:
-        keep(session, need, each, queries.LIKELY)
-    keep(session, need, rival, queries.LIKELY - 0.001)
+        keep(session, need, each, LIKELY)
+    keep(session, need, rival, LIKELY - 0.001)
     assert shown(session, need)[-1] == rival.id
 
 

@@ -13,7 +13,7 @@ from marketplace.kernel.errors import NotFoundError
 from marketplace.listings import operations as listings
 from marketplace.listings.models import Listing
 from marketplace.listings.terms import Kind
-from marketplace.matching import operations, queries
+from marketplace.matching import operations, policies, queries
 from marketplace.matching.models import KeptMatch
 from marketplace.matching.terms import MatchState
 from tests.factories import Factory
@@ -112,6 +112,19 @@ def test_a_newcomer_displaces_the_weakest(bank: Bank, session: Session, factory:
     session.commit()
     shown = queries.matches_of(session, Kind.NEED, need.id, limit=1)
     assert [view.counterpart.id for view in shown] == [strong.id]
+
+
+@pytest.mark.parametrize(("likely", "stays"), [(0.0, True), (1.1, False)])
+def test_beyond_the_best_of_its_need_a_match_stays_only_if_it_is_likely(
+    bank: Bank, session: Session, factory: Factory, monkeypatch: pytest.MonkeyPatch, likely: float, *, stays: bool
+) -> None:
+    monkeypatch.setattr(policies, "LIKELY", likely)
+    need, weak = factory.published("need"), factory.published(readiness=4)
+    strong = factory.published()
+    for listing in (need, weak, strong, need, weak):
+        operations.refresh_listing(session, bank.clock, bank.matcher(), listing.id, kept=1)
+    kept = set(session.scalars(select(KeptMatch.offering_id).where(KeptMatch.need_id == need.id)))
+    assert kept == ({strong.id, weak.id} if stays else {strong.id})
 
 
 def test_the_index_is_rebuilt_from_nothing(bank: Bank, session: Session, factory: Factory) -> None:

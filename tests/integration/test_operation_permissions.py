@@ -7,18 +7,28 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+import pyotp
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from marketplace.accounts import operations as accounts
+from marketplace.accounts import queries as account_queries
+from marketplace.accounts.models import Person
 from marketplace.accounts.policies import OPERATOR, PERMISSIONS, VISITOR, Actor, may
 from marketplace.accounts.terms import MemberRole, Role
 from marketplace.bootstrap import Bank
 from marketplace.curation import operations as curation
 from marketplace.curation import queries as curation_queries
+from marketplace.departures import operations as departures
+from marketplace.departures import queries as departure_queries
+from marketplace.discovery import operations as discovery
+from marketplace.discovery import queries as discovery_queries
+from marketplace.discovery.queries import Search
 from marketplace.documents import operations as documents
 from marketplace.documents import queries as document_queries
 from marketplace.documents.receiving import Received
+from marketplace.drafting import queries as drafting
 from marketplace.engine.evaluation import Calibration, Card, Compared, Comparison, Difference, Figures
 from marketplace.engine.ranker import CrossFitted, Ranker
 from marketplace.insights.queries import exposure as insights
@@ -30,6 +40,7 @@ from marketplace.introductions.policies import NextStep, Question, Request, Turn
 from marketplace.introductions.terms import Party, Stage
 from marketplace.kernel.errors import ConflictError, ForbiddenError, NotFoundError, SignInRequiredError
 from marketplace.kernel.settings import PROJECT_FOLDER
+from marketplace.kernel.signing import sign
 from marketplace.listings import operations as listings
 from marketplace.listings import queries as listing_queries
 from marketplace.listings.models import Listing
@@ -46,17 +57,20 @@ from marketplace.offerings.models import Offering
 from marketplace.offerings.policies import offering_content
 from marketplace.organizations import operations as organizations
 from marketplace.organizations import queries as organization_queries
-from marketplace.organizations.models import Organization
+from marketplace.organizations.models import Invitation, Organization
 from marketplace.organizations.policies import Profile
+from marketplace.organizations.queries import actor_for
 from marketplace.outcomes import operations as outcomes
 from marketplace.outcomes import queries as outcome_queries
 from marketplace.outcomes.models import ResultReport
 from marketplace.outcomes.policies import Account, Answer
+from marketplace.shortlists import operations as shortlists
+from marketplace.shortlists import queries as shortlist_queries
 from marketplace.translation import operations as translation
 from marketplace.translation import queries as translation_queries
 from marketplace.translation.models import PassageReport
 from marketplace.translation.terms import Decision
-from tests.factories import Factory
+from tests.factories import PASSWORD, Factory
 from tests.factories import offering_content as raw_offering
 
 ACCOUNT = Account(0, "sale", "LA", "Pakse", "1 digester", "Train two operators.", "en", consent=False)
@@ -85,6 +99,51 @@ class Scene:
     document: int
     model: Trained
     people: dict[str, Actor]
+    colleague: int
+    invitation: int
+    locked_out: str
+
+    def row(self, actor: Actor) -> Person:
+        """The row of an actor; of a visitor, that of somebody else."""
+        return self.session.get_one(Person, actor.person_id or self.colleague)
+
+    def invited(self, actor: Actor) -> str:
+        """The link of an invitation that went to the actor's address."""
+        invitation = self.session.get_one(Invitation, self.invitation)
+        invitation.email = self.row(actor).email
+        self.session.flush()
+        return sign(self.bank.settings.secret_key, *organization_queries.invitation_link(invitation))
+
+    def code(self, actor: Actor) -> str:
+        """The present code of an app that took up what the actor's account has begun."""
+        person = self.row(actor)
+        person.two_step_seed = "seed"
+        self.session.flush()
+        secret = account_queries.two_step_secret(self.bank.settings.secret_key, "seed")
+        return pyotp.TOTP(secret).at(self.bank.clock.now())
+
+    def two_step(self, actor: Actor) -> str:
+        """The password of somebody who signs in in two steps."""
+        person = self.row(actor)
+        person.two_step_seed, person.two_step_since = "seed", self.bank.clock.now()
+        self.session.flush()
+        return PASSWORD
+
+    def unverified(self, actor: Actor) -> Person:
+        """The row of the actor, whose address is not confirmed."""
+        person = self.row(actor)
+        person.verified_at = None
+        self.session.flush()
+        return person
+
+    def session_of(self, actor: Actor) -> int:
+        """A session of the actor's."""
+        accounts.open_session(self.session, self.bank.clock, self.bank.settings, self.row(actor), "test")
+        self.session.flush()
+        [*_, last] = account_queries.devices(
+            self.session, replace(actor, person_id=actor.person_id or self.colleague), self.bank.clock.now(), ""
+        )
+        return last.id
 
     @property
     def own_proposal(self) -> Introduction:
@@ -184,6 +243,23 @@ def scene(bank: Bank, session: Session, factory: Factory) -> Scene:
     for each in served[:2]:
         compared = matching_comparison(each, served[0])
         matching.activate_model(session, OPERATOR, bank.clock, each.fitted.version, compared)
+    colleague = factory.member(organization, MemberRole.OWNER)
+    invitation = organizations.invite(
+        session,
+        factory.actor(colleague),
+        bank.clock,
+        bank.bus,
+        organization.id,
+        email="invited@example.org",
+        role="editor",
+        locale="en",
+    )
+    unverified = factory.member(organization, MemberRole.OWNER)
+    unverified.verified_at = None
+    locked_out = factory.person()
+    locked_out.two_step_since = bank.clock.now()
+    factory.person(Role.ADMINISTRATOR)
+    shortlists.add_entry(session, author, bank.clock, offering.id, need.id)
     session.commit()
     return Scene(
         session=session,
@@ -210,7 +286,12 @@ def scene(bank: Bank, session: Session, factory: Factory) -> Scene:
             "owner of another": factory.actor(factory.member(factory.organization(), MemberRole.OWNER)),
             **{role.value: factory.actor(factory.member(organization, role)) for role in MemberRole},
             **{role.value: factory.actor(factory.person(role)) for role in Role},
+            "unverified owner": factory.actor(unverified),
+            "curator without second step": actor_for(session, factory.person(Role.CURATOR), staff_two_step=True),
         },
+        colleague=colleague.id,
+        invitation=invitation.id,
+        locked_out=locked_out.email,
     )
 
 
@@ -218,6 +299,198 @@ Call = Callable[[Scene, Actor], object]
 
 #: Function -> its line of the table, and a call of it that lacks nothing but, perhaps, the permission.
 CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
+    accounts.prove_again: (
+        "account.manage",
+        lambda at, actor: accounts.prove_again(at.session, actor, at.bank.clock, at.bank.settings, PASSWORD),
+    ),
+    accounts.change_password: (
+        "account.manage",
+        lambda at, actor: accounts.change_password(
+            at.session, actor, at.bank.clock, at.bank.settings, at.bank.bus, present=PASSWORD, new=PASSWORD, token=""
+        ),
+    ),
+    accounts.end_session: (
+        "account.manage",
+        lambda at, actor: accounts.end_session(at.session, actor, at.session_of(actor)),
+    ),
+    accounts.end_other_sessions: (
+        "account.manage",
+        lambda at, actor: accounts.end_other_sessions(at.session, actor, ""),
+    ),
+    accounts.send_verification_again: (
+        "account.manage",
+        lambda at, actor: accounts.send_verification_again(
+            at.session,
+            replace(actor, person_id=actor.person_id and at.unverified(actor).id),
+            at.bank.clock,
+            at.bank.settings,
+            at.bank.bus,
+        ),
+    ),
+    accounts.verify_address: (
+        "account.manage",
+        lambda at, actor: accounts.verify_address(
+            at.session,
+            actor,
+            at.bank.clock,
+            at.bank.settings,
+            sign(at.bank.settings.secret_key, *account_queries.verification_link(at.unverified(actor))),
+        ),
+    ),
+    accounts.change_email: (
+        "account.manage",
+        lambda at, actor: accounts.change_email(
+            at.session,
+            actor,
+            at.bank.clock,
+            at.bank.settings,
+            at.bank.bus,
+            email="another@example.org",
+            password=PASSWORD,
+        ),
+    ),
+    accounts.confirm_email: (
+        "account.manage",
+        lambda at, actor: accounts.confirm_email(
+            at.session,
+            actor,
+            at.bank.clock,
+            at.bank.settings,
+            at.bank.bus,
+            sign(at.bank.settings.secret_key, *account_queries.email_change_link(at.row(actor), "another@example.org")),
+        ),
+    ),
+    accounts.save_settings: (
+        "account.manage",
+        lambda at, actor: accounts.save_settings(
+            at.session, actor, name="Another", locale="fr", time_zone="Africa/Nairobi"
+        ),
+    ),
+    accounts.begin_two_step: (
+        "account.manage",
+        lambda at, actor: accounts.begin_two_step(at.session, actor, at.bank.clock, at.bank.settings, PASSWORD),
+    ),
+    accounts.confirm_two_step: (
+        "account.manage",
+        lambda at, actor: accounts.confirm_two_step(
+            at.session, actor, at.bank.clock, at.bank.settings, at.bank.bus, code=at.code(actor), token=""
+        ),
+    ),
+    accounts.renew_recovery_codes: (
+        "account.manage",
+        lambda at, actor: accounts.renew_recovery_codes(
+            at.session, actor, at.bank.clock, at.bank.settings, at.two_step(actor)
+        ),
+    ),
+    accounts.turn_off_two_step: (
+        "account.manage",
+        lambda at, actor: accounts.turn_off_two_step(
+            at.session, actor, at.bank.clock, at.bank.settings, at.bank.bus, at.two_step(actor)
+        ),
+    ),
+    accounts.reset_two_step: (
+        "account.reset_two_step",
+        lambda at, actor: accounts.reset_two_step(at.session, actor, at.bank.clock, at.bank.bus, at.locked_out),
+    ),
+    account_queries.own_row: (
+        "account.manage",
+        lambda at, actor: account_queries.own_row(at.session, actor),
+    ),
+    account_queries.account: ("account.manage", lambda at, actor: account_queries.account(at.session, actor)),
+    account_queries.devices: (
+        "account.manage",
+        lambda at, actor: account_queries.devices(at.session, actor, at.bank.clock.now(), ""),
+    ),
+    account_queries.two_step_enrolment: (
+        "account.manage",
+        lambda at, actor: account_queries.two_step_enrolment(at.session, actor, at.bank.settings),
+    ),
+    departure_queries.left_behind: (
+        "account.manage",
+        lambda at, actor: departure_queries.left_behind(at.session, actor),
+    ),
+    departure_queries.export: ("account.manage", lambda at, actor: departure_queries.export(at.session, actor)),
+    departures.remove_account: (
+        "account.manage",
+        lambda at, actor: departures.remove_account(
+            at.session, actor, at.bank.clock, at.bank.settings, at.bank.bus, password=PASSWORD, heirs={}
+        ),
+    ),
+    organizations.save_profile: (
+        "organization.save_profile",
+        lambda at, actor: organizations.save_profile(
+            at.session,
+            actor,
+            at.bank.clock,
+            at.bank.bus,
+            at.organization.id,
+            profile=PROFILE,
+            countries=at.bank.taxonomy.countries,
+        ),
+    ),
+    organizations.change_role: (
+        "organization.change_members",
+        lambda at, actor: organizations.change_role(
+            at.session, actor, at.bank.clock, at.bank.bus, at.organization.id, at.colleague, role="viewer"
+        ),
+    ),
+    organizations.remove_member: (
+        "organization.change_members",
+        lambda at, actor: organizations.remove_member(
+            at.session, actor, at.bank.clock, at.bank.bus, at.organization.id, at.colleague
+        ),
+    ),
+    organizations.hand_over: (
+        "organization.change_members",
+        lambda at, actor: organizations.hand_over(
+            at.session, actor, at.bank.clock, at.bank.bus, at.organization.id, at.colleague
+        ),
+    ),
+    organizations.leave: (
+        "organization.leave",
+        lambda at, actor: organizations.leave(at.session, actor, at.bank.clock, at.bank.bus, at.organization.id),
+    ),
+    organizations.invite: (
+        "organization.invite",
+        lambda at, actor: organizations.invite(
+            at.session,
+            actor,
+            at.bank.clock,
+            at.bank.bus,
+            at.organization.id,
+            email="another@example.org",
+            role="viewer",
+            locale="fr",
+        ),
+    ),
+    organizations.send_invitation_again: (
+        "organization.invite",
+        lambda at, actor: organizations.send_invitation_again(
+            at.session, actor, at.bank.clock, at.bank.bus, at.organization.id, at.invitation
+        ),
+    ),
+    organizations.withdraw_invitation: (
+        "organization.change_members",
+        lambda at, actor: organizations.withdraw_invitation(
+            at.session, actor, at.bank.clock, at.organization.id, at.invitation
+        ),
+    ),
+    organizations.accept_invitation: (
+        "invitation.answer",
+        lambda at, actor: organizations.accept_invitation(
+            at.session, actor, at.bank.clock, at.bank.settings, at.bank.bus, at.invited(actor)
+        ),
+    ),
+    organization_queries.members: (
+        "organization.read_members",
+        lambda at, actor: organization_queries.members(at.session, actor, at.organization.id),
+    ),
+    organization_queries.pending_invitations: (
+        "organization.change_members",
+        lambda at, actor: organization_queries.pending_invitations(
+            at.session, actor, at.organization.id, at.bank.clock.now()
+        ),
+    ),
     news.news: ("news.read", lambda at, actor: news.news(at.session, actor, "en")),
     news.unseen_count: ("news.read", lambda at, actor: news.unseen_count(at.session, actor)),
     news.preferences: ("news.read", lambda at, actor: news.preferences(at.session, actor)),
@@ -228,6 +501,15 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
     notifications.choose_frequencies: (
         "news.read",
         lambda at, actor: notifications.choose_frequencies(at.session, actor, {"matches": "weekly"}),
+    ),
+    discovery.save_search: (
+        "search.save",
+        lambda at, actor: discovery.save_search(at.session, actor, at.bank.clock, Search("biogas")),
+    ),
+    discovery.forget_search: ("search.save", lambda at, actor: discovery.forget_search(at.session, actor, 1)),
+    discovery_queries.saved_searches: (
+        "search.save",
+        lambda at, actor: discovery_queries.saved_searches(at.session, actor),
     ),
     organizations.create_organization: (
         "organization.create",
@@ -263,6 +545,14 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
         "listing.save",
         lambda at, actor: listings.save_draft(at.session, actor, at.bank.clock, at.draft.id, 1, at.content),
     ),
+    listings.restore: (
+        "listing.restore",
+        lambda at, actor: listings.restore(at.session, actor, at.bank.clock, at.draft.id, 1, 1),
+    ),
+    listings.copy_as_new: (
+        "listing.copy",
+        lambda at, actor: listings.copy_as_new(at.session, actor, at.bank.clock, at.published.id),
+    ),
     listings.submit: (
         "listing.submit",
         lambda at, actor: listings.submit(at.session, actor, at.bank.clock, at.bank.bus, at.draft.id),
@@ -278,6 +568,18 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
     listing_queries.working_copy: (
         "listing.read_draft",
         lambda at, actor: listing_queries.working_copy(at.session, actor, at.draft.id),
+    ),
+    listing_queries.revisions_of: (
+        "listing.read_draft",
+        lambda at, actor: listing_queries.revisions_of(at.session, actor, at.draft.id),
+    ),
+    drafting.advice: (
+        "listing.read_draft",
+        lambda at, actor: drafting.advice(at.session, actor, at.bank.matcher(), at.draft.id),
+    ),
+    drafting.expected_matches: (
+        "listing.read_draft",
+        lambda at, actor: drafting.expected_matches(at.session, actor, at.bank.matcher(), at.draft.id, 5),
     ),
     listing_queries.listing_for_work: (
         "listing.read_draft",
@@ -342,6 +644,36 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
         lambda at, actor: translation_queries.proposed_passages(at.session, actor, at.published.id, "fr"),
     ),
     funnels.funnel: ("funnel.read", lambda at, actor: funnels.funnel(at.session, actor, at.bank.clock)),
+    shortlists.add_entry: (
+        "shortlist.change",
+        lambda at, actor: shortlists.add_entry(at.session, actor, at.bank.clock, at.published.id, at.match[0]),
+    ),
+    shortlists.remove_entry: (
+        "shortlist.change",
+        lambda at, actor: shortlists.remove_entry(at.session, actor, at.published.id, at.match[0]),
+    ),
+    shortlists.add_note: (
+        "shortlist.change",
+        lambda at, actor: shortlists.add_note(
+            at.session, actor, at.bank.clock, at.bank.bus, at.published.id, at.match[0], words="Ask for the price."
+        ),
+    ),
+    shortlists.remove_note: (
+        "shortlist.change",
+        lambda at, actor: shortlists.remove_note(at.session, actor, at.published.id, 1),
+    ),
+    shortlist_queries.shortlist: (
+        "shortlist.read",
+        lambda at, actor: shortlist_queries.shortlist(at.session, actor, at.published.id),
+    ),
+    shortlist_queries.shortlisted: (
+        "shortlist.read",
+        lambda at, actor: shortlist_queries.shortlisted(at.session, actor, at.published.id),
+    ),
+    shortlist_queries.own_lists: (
+        "shortlist.list_own",
+        lambda at, actor: shortlist_queries.own_lists(at.session, actor),
+    ),
     insights.exposure_report: ("exposure.read", lambda at, actor: insights.exposure_report(at.session, actor, 20)),
     matching.endorse: (
         "match.endorse",
@@ -500,10 +832,14 @@ OF_A_DRAFT = {
     "document.read_own",
     "listing.read_draft",
     "listing.save",
+    "listing.restore",
+    "listing.copy",
     "listing.submit",
     "listing.withdraw",
     "listing.renew",
     "passage.settle",
+    "shortlist.read",
+    "shortlist.change",
 }
 #: What is done in a room of two organizations: to all others it does not exist, staff among them unless they were called.
 IN_A_ROOM = {
@@ -605,11 +941,11 @@ def expected_of_a_called(who: str, function: Callable[..., Any]) -> str:
     """What is said to somebody in the room that a curator was called into, which nobody can call into again."""
     if who == "visitor":
         return "sign in"
-    if who not in {"owner", "editor", "viewer", "curator", "administrator"}:
+    if who not in {"owner", "unverified owner", "editor", "viewer", "curator", "administrator"}:
         return "not found"
     if function in READING or (who in {"curator", "administrator"} and function in ASSISTING):
         return "allowed"
-    if who in {"owner", "editor"}:
+    if who in {"owner", "unverified owner", "editor"}:
         return "conflict" if function is talking.call_curator else "allowed"
     return "forbidden"
 
@@ -627,8 +963,9 @@ def test_a_visitor_does_not_learn_which_listings_there_are(scene: Scene) -> None
 
 
 def test_nobody_lists_what_is_anothers(scene: Scene) -> None:
-    for who in ("stranger", "owner of another", "curator"):
+    for who in ("stranger", "owner of another", "curator", "removed member"):
         assert listing_queries.listings_of(scene.session, scene.people[who]) == []
     [own] = organization_queries.organizations_of(scene.session, scene.people["owner of another"])
     assert own.id != scene.organization.id
     assert len(listing_queries.listings_of(scene.session, scene.people["viewer"])) == 3
+    assert listing_queries.listings_of(scene.session, scene.people["removed member"]) == []

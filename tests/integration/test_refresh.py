@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from marketplace.bootstrap import Bank, open_bank
 from marketplace.engine.documents import Document
 from marketplace.engine.matcher import Matcher
+from marketplace.engine.ranker import Ranker
 from marketplace.engine.resources import Resources
 from marketplace.indexing.operations import catch_up
 from marketplace.indexing.queries import content_of, document_of
@@ -25,7 +26,9 @@ from marketplace.listings.terms import Kind
 from marketplace.matching import refresh
 from marketplace.matching.errors import RefreshReplacedError, UnfitWorkerError
 from marketplace.matching.models import KeptMatch, RefreshCandidate, RefreshPartition, RefreshRun
+from marketplace.matching.operations import refresh_listing
 from marketplace.matching.partitions import Order, Stage, Task, compute, engine_of
+from marketplace.matching.policies import LIKELY, REACH
 from marketplace.matching.queries import matches_of
 from marketplace.matching.terms import MatchState
 from tests.clusters import cluster, environment_of
@@ -34,6 +37,8 @@ from tests.synthetic import fill
 
 NEEDS, OFFERINGS, KEPT = 11, 14, 3
 Kept = dict[tuple[int, int], tuple[float, str]]
+#: Made-up words meet seldom. This ranker thinks better of everything, so that about half of the pairs are likely.
+GENEROUS = replace(Ranker.untrained(), name="generous", offset=3.2)
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +73,7 @@ def bank(
 ) -> Iterator[Bank]:
     """A bank of made-up listings whose needs are cut into six partitions; no matches yet."""
     monkeypatch.setattr(refresh, "PARTITION", 2)
+    monkeypatch.setattr(Bank, "matcher", lambda bank: Matcher(bank.index, GENEROUS, bank.resources))
     opened = open_bank(settings, clock, few_resources)
     fill(opened, NEEDS, OFFERINGS)
     yield opened
@@ -92,21 +98,31 @@ def indexed(session: Session, number: int) -> Document:
     return document_of(listing, content)
 
 
-def best_of_either_side(bank: Bank, session: Session) -> set[tuple[int, int]]:
+def worth_keeping(bank: Bank, session: Session) -> set[tuple[int, int]]:
     """The rule, said again in plain words."""
     matcher = bank.matcher()
     pairs = [
         (found.score, found.text_score, need, int(found.id))
         for need in range(1, NEEDS + 1)
-        for found in matcher.rank(indexed(session, need), KEPT * refresh.REACH)
+        for found in matcher.rank(indexed(session, need), KEPT * REACH)
     ]
-    chosen = set()
-    for side in (2, 3):
-        for number in {pair[side] for pair in pairs}:
-            own = [pair for pair in pairs if pair[side] == number]
-            best = sorted(own, key=lambda pair: (-pair[0], -pair[1], pair[2], pair[3]))
-            chosen |= {pair[2:] for pair in best[:KEPT]}
-    return chosen
+    of_needs, of_offerings = (
+        {
+            pair[2:]
+            for number in {pair[side] for pair in pairs}
+            for pair in sorted(
+                (pair for pair in pairs if pair[side] == number),
+                key=lambda pair: (-pair[0], -pair[1], pair[2], pair[3]),
+            )[:KEPT]
+        }
+        for side in (2, 3)
+    )
+    likely = {pair[2:] for pair in pairs if pair[0] >= LIKELY}
+    # Each part of the rule has something to decide.
+    assert of_offerings - of_needs - likely
+    assert (of_offerings & likely) - of_needs
+    assert of_needs - likely
+    return of_needs | (of_offerings & likely)
 
 
 def stop_after(steps: int, by: type[BaseException] = KeyboardInterrupt) -> Callable[[int, int], None]:
@@ -117,11 +133,11 @@ def stop_after(steps: int, by: type[BaseException] = KeyboardInterrupt) -> Calla
     return progress
 
 
-def test_the_best_of_either_side_are_kept_with_their_reasons(bank: Bank, session: Session) -> None:
+def test_what_is_worth_keeping_is_kept_with_its_reasons(bank: Bank, session: Session) -> None:
     reports: list[tuple[int, int]] = []
     assert refresh_matches(bank, progress=lambda *report: reports.append(report)) == NEEDS
     assert reports == [(step, 12) for step in range(1, 13)]
-    chosen = best_of_either_side(bank, session)
+    chosen = worth_keeping(bank, session)
     assert kept(session).keys() == chosen
     assert len(chosen) < NEEDS * OFFERINGS
     for view in matches_of(session, Kind.NEED, 1, KEPT):
@@ -131,6 +147,18 @@ def test_the_best_of_either_side_are_kept_with_their_reasons(bank: Bank, session
         assert view.match.contributions["text"] > 0
     left = [session.scalar(select(func.count()).select_from(table)) for table in (RefreshCandidate, RefreshPartition)]
     assert left == [0, 0]
+
+
+def test_listings_that_are_refreshed_one_by_one_keep_the_same(bank: Bank, session: Session) -> None:
+    refresh_matches(bank)
+    before = kept(session)
+    for number in range(1, NEEDS + OFFERINGS + 1):
+        refresh_listing(session, bank.clock, bank.matcher(), number, KEPT)
+    session.commit()
+    after = kept(session)
+    assert after.keys() == before.keys()
+    for pair, (score, _) in after.items():
+        assert score == pytest.approx(before[pair][0], abs=1e-6)
 
 
 def refreshed(bank: Bank, session: Session, **how: Any) -> Kept:
@@ -181,7 +209,7 @@ def test_a_stopped_refresh_goes_on_where_it_was(bank: Bank, session: Session, st
         run(work, stop_after(steps))
     assert run(work) == NEEDS
     assert len(computed) == len(set(computed)) == 12
-    assert kept(session).keys() == best_of_either_side(bank, session)
+    assert kept(session).keys() == worth_keeping(bank, session)
     assert session.scalars(select(RefreshRun)).one().finished_at is not None
     session.rollback()
     assert run(work) == NEEDS
@@ -284,7 +312,7 @@ def test_a_run_that_another_process_finished_or_replaced_writes_nothing_more(ban
 
     with pytest.raises(RefreshReplacedError):
         refresh_matches(bank, progress=finish_elsewhere)
-    assert kept(session).keys() == best_of_either_side(bank, session)
+    assert kept(session).keys() == worth_keeping(bank, session)
 
 
 def test_another_model_begins_anew_and_forgets_the_other_ones_run(

@@ -88,7 +88,9 @@ def pages(pair: tuple[Listing, Listing], factory: Factory) -> list[str]:
     factory.session.commit()
     public = [*PUBLIC, f"offerings/{offering.id}", f"needs/{need.id}", f"matches/{need.id}/{offering.id}"]
     own = ["my/listings", f"my/listings/{offering.id}/edit", f"my/listings/{offering.id}/translations/fr"]
-    own += ["my/listings/new/need", "my/organizations/new"]
+    own += ["my/listings/new/need", "my/organizations/new", "account", "account/email", "account/password"]
+    own += ["account/two-step", "account/devices", "account/remove"]
+    own += [f"organizations/{offering.organization_id}/{page}" for page in ("members", "profile")]
     desk = ["curation/", f"curation/{submitted.id}", "curation/passages"]
     return [*public, *own, *desk]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from marketplace.engine.documents import Kind
+from marketplace.engine.index.source import Source, source_of
 
 Sort = Literal["relevance", "newest"]
 
@@ -38,7 +39,13 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document found, with the record it is compared by, as it is stored."""
+    """A document found, with the record it is compared by and the source that explains it, as they are kept."""
 
     id: str
-    record: bytes
+    record: bytes | memoryview
+    kept_source: bytes | memoryview
+
+    @property
+    def source(self) -> Source:
+        """What explains a match with the document."""
+        return source_of(bytes(self.kept_source))

@@ -22,7 +22,8 @@ from marketplace.listings.queries import ListingView, published_listings
 from marketplace.listings.terms import Kind, Status
 from marketplace.localization.locales import LOCALES
 from marketplace.matching.models import KeptMatch
-from marketplace.matching.queries import LIKELY, ROWS_PER_PLACE, introduction, not_by_index
+from marketplace.matching.policies import LIKELY
+from marketplace.matching.queries import ROWS_PER_PLACE, introduction, not_by_index
 from marketplace.matching.terms import MatchState
 from marketplace.organizations.models import Organization
 from marketplace.organizations.queries import OrganizationView, view

@@ -21,7 +21,7 @@ from marketplace.kernel.clock import Clock
 from marketplace.listings.models import Listing, Revision
 from marketplace.listings.terms import Status
 from marketplace.matching.models import KeptMatch
-from marketplace.matching.queries import LIKELY
+from marketplace.matching.policies import LIKELY
 from marketplace.matching.terms import MatchState
 
 #: The stages that are counted, in their order. Whoever has come further has come through those before.

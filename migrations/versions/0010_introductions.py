@@ -8,8 +8,8 @@ Both directions are tested on SQLite and on PostgreSQL.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 
 
 def upgrade() -> None:
