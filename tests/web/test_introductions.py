@@ -102,7 +102,7 @@ def test_a_request_is_made_on_the_page_of_a_match_with_its_open_questions(
     assert {each.question for each in threads} >= {"", "When could you visit?", "Who trains us?"}
     provider = browser(app, factory.member(offering.organization))
     page = unescape(provider.get(sent.location.replace("/en/", "/fr/")).text)
-    assert "Quelle puissance électrique" in page, "the bank's own question is read in the reader's language"
+    assert "De quelle puissance électrique" in page, "the bank's own question is read in the reader's language"
     assert read(session, select(Introduction.position)) == [1]
     assert agency.get(f"{match}/introduction").status_code == 302
     told = read(session, select(Notification.kind))
@@ -211,6 +211,7 @@ def test_from_agreement_to_a_published_outcome(
     assert client.post(f"/en/results/{token}", data={"result": "below", "words": "Too cold."}).status_code == 200
     assert read(session, select(ResultReport.result)) == ["below"]
     assert client.get(f"/en/introductions/{room.number}").status_code == 302, "the link opens nothing else"
+    room.agency, room.provider = browser(app, room.agency_person), browser(app, room.provider_person)
     address = f"/en/introductions/{room.number}/outcome"
     account = {"seen": "0", "agreement": "sale", "country": "LA", "lessons": "Insulate the tank.", "consent": "yes"}
     assert room.agency.post(address, data={**account, "country": "Atlantis"}).status_code == 422
