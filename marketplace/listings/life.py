@@ -74,7 +74,7 @@ def _attach(session: Session, listing: Listing, content: Content, now: datetime)
     """Attach the documents that the content names: the organization's own, and what the listing had before."""
     named = [each.document for each in content.attachments]
     before = listing.latest.content.get("attachments", ()) if listing.latest else ()
-    refused = attach(session, listing.organization_id, named, now) - {each["document"] for each in before}
+    refused = attach(session, listing.organization_id, named, now, public=True) - {each["document"] for each in before}
     if refused:
         places = (place for place, number in enumerate(named) if number in refused)
         raise ContentInvalidError({f"attachments.{place}.document": ("unknown_code", {}) for place in places})
