@@ -44,6 +44,8 @@ from marketplace.shortlists.operations import add_entry, add_note
 _CURATOR: Final = PEOPLE[0][0]
 #: News from before these days count as seen.
 _SEEN_AFTER: Final = timedelta(days=12)
+#: How often the bank looks, while the stories are played, at what is due.
+_HOUSEKEEPING: Final = timedelta(days=3)
 #: Steps of one day lie so far apart, and stories begin their days at different times, within these minutes.
 _MINUTES_BETWEEN: Final = 9
 _MINUTES_OF_DAY: Final = 480
@@ -162,19 +164,19 @@ def _moments(now: datetime, play: Play) -> Iterator[datetime]:
 
 
 def _play(session: Session, bank: Bank, bus: EventBus, plays: Sequence[Play]) -> None:
-    """All stories together, in the order of time; before each day with a step the bank does what is due by the clock."""
+    """All stories together, in the order of time; every few days the bank does what is due by the clock."""
     now = bank.clock.now()
     steps = [
         (moment, place, play, step)
         for play in plays
         for place, (moment, step) in enumerate(zip(_moments(now, play), play.story.steps, strict=True))
     ]
-    day = None
+    kept_house = None
     for moment, _place, play, step in sorted(steps, key=lambda each: (each[0], each[2].name, each[1])):
         clock = Moment(moment)
-        if moment.date() != day:
+        if kept_house is None or moment - kept_house > _HOUSEKEEPING:
             _keep_house(session, clock, bus, bank.settings.introduction_quiet_days)
-            day = moment.date()
+            kept_house = moment
         play.take(session, bank, clock, bus, step)
     _keep_house(session, bank.clock, bus, bank.settings.introduction_quiet_days)
 

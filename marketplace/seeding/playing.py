@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.accounts.policies import Actor
 from marketplace.bootstrap import Bank
+from marketplace.engine.criteria import Verdict
 from marketplace.indexing.queries import content_of, document_of
 from marketplace.introductions.models import Introduction
 from marketplace.introductions.operations import asking, moving, talking
@@ -20,6 +21,8 @@ from marketplace.kernel.events import EventBus
 from marketplace.listings.content import parse_content
 from marketplace.listings.models import Listing
 from marketplace.listings.operations import save_draft, submit
+from marketplace.matching.models import KeptMatch
+from marketplace.matching.queries import match_of
 from marketplace.outcomes import operations as outcomes
 from marketplace.outcomes.policies import Account, Answer
 from marketplace.outcomes.queries import outcome_of
@@ -158,15 +161,16 @@ class Play:
         """A question with the bank's verdict on the criterion, so that each reader sees it in their own language."""
         if asked.criterion is None:
             return Question(asked.words)
-        sides = [content_of(listing) for listing in (self.need, self.offering)]
-        need, offering = (
-            document_of(listing, content)
-            for listing, content in zip((self.need, self.offering), sides, strict=True)
-            if content is not None
-        )
-        verdicts = scene.bank.matcher().compare(need, offering).verdicts
-        verdict = next(each for each in verdicts if each.criterion == asked.criterion)
+        verdict = next(each for each in self._verdicts(scene) if each.criterion == asked.criterion)
         return Question(asked.words, asked.criterion, verdict.to_json())
+
+    def _verdicts(self, scene: _Scene) -> tuple[Verdict, ...]:
+        """What the bank says of the pair: in the match that it keeps or, where it keeps none, when asked for."""
+        if kept := scene.session.get(KeptMatch, (self.need.id, self.offering.id)):
+            return match_of(kept).verdicts
+        contents = [(listing, content_of(listing)) for listing in (self.need, self.offering)]
+        need, offering = (document_of(listing, content) for listing, content in contents if content is not None)
+        return scene.bank.matcher().compare(need, offering).verdicts
 
     def _asked(self, step: Told) -> int:
         return self.questions[(step.question or 0) - 1]
