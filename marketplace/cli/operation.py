@@ -19,7 +19,7 @@ from marketplace.kernel.errors import NotFoundError
 from marketplace.kernel.logs import configure_logging
 from marketplace.kernel.settings import PROJECT_FOLDER, load_settings
 from marketplace.matching.registry import usable_active
-from marketplace.seeding import content, judgments
+from marketplace.seeding import content, histories, judgments
 
 
 @click.command()
@@ -89,6 +89,9 @@ def seed() -> None:
     if listings or active is None:
         with progress_bar("Matching") as progress:
             refresh_matches(bank, progress=progress)
+    # Last of all: what people said of matches teaches later models, and the first one is that of the judgments alone.
+    if stories := histories.seed_histories(bank, demo):
+        click.echo(f"Played {stories} histories of introductions.")
 
 
 @click.command("create-admin")
