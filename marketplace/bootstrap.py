@@ -13,12 +13,18 @@ from marketplace.kernel import outbox
 from marketplace.kernel.clock import Clock, SystemClock
 from marketplace.kernel.database import Database
 from marketplace.kernel.events import EventBus
+from marketplace.kernel.mail import Mailer, mailer_at
 from marketplace.kernel.memory import settle
 from marketplace.kernel.settings import Settings
+from marketplace.kernel.storage import ObjectStore
+from marketplace.kernel.typesetting import Typesetter
 from marketplace.listings.events import ListingChanged
+from marketplace.listings.operations import announce_moved
 from marketplace.localization.glossary import load_glossary, terms_of
 from marketplace.localization.locales import LOCALES
 from marketplace.matching.registry import active_version, take_up
+from marketplace.notifications.subscriptions import subscribe
+from marketplace.organizations.events import OrganizationMoved
 from marketplace.taxonomy.queries import Taxonomy
 from marketplace.translation.translators import Translator, translator_at
 
@@ -45,7 +51,10 @@ class Bank:
     glossary: Vocabulary
     terms: Vocabulary
     translator: Translator
+    mailer: Mailer
     index: SearchIndex
+    store: ObjectStore
+    typesetter: Typesetter
     _matcher: tuple[str | None, Matcher] | None = field(default=None, init=False)
 
     def matcher(self) -> Matcher:
@@ -75,10 +84,17 @@ def open_bank(settings: Settings, clock: Clock | None = None, resources: Resourc
         glossary=glossary,
         terms=terms_of(glossary, resources.vocabulary),
         translator=translator_at(settings.translator_url, settings.translator_key),
+        mailer=mailer_at(settings.mail_url, settings.mail_folder),
         index=SearchIndex(settings.index_folder, resources),
+        store=ObjectStore(settings.files_url),
+        typesetter=Typesetter(settings.dossiers_folder),
     )
     settle()
     bank.bus.subscribe(ListingChanged, _order_refresh)
+    bank.bus.subscribe(
+        OrganizationMoved, lambda session, moved: announce_moved(session, bank.bus, moved.organization_id, moved.at)
+    )
+    subscribe(bank.bus)
     if settings.translator_url:
         bank.bus.subscribe(ListingChanged, _order_translations)
     return bank

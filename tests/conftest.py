@@ -22,12 +22,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 from xdist.scheduler import LoadScopeScheduling
 
+from marketplace.accounts.operations import passwords
 from marketplace.app import create_app
 from marketplace.bootstrap import Bank, open_bank
 from marketplace.engine.resources import Resources
 from marketplace.kernel.database import connect
 from marketplace.kernel.settings import PROJECT_FOLDER, Settings, load_settings
-from tests.factories import Factory
+from tests.factories import QUICK_HASHER, Factory
 
 DATABASES = ("sqlite", "postgresql")
 #: Tests whose preparation is shared, and takes longer than they do.
@@ -95,6 +96,15 @@ def upgrade(url: str, revision: str = "head") -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
     engine.dispose()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Passwords are hashed in no time: hundreds of tests sign somebody in."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(passwords, "_HASHER", QUICK_HASHER)
+        patched.setattr(passwords, "_NOBODY", QUICK_HASHER.hash("nobody's"))
+        yield
 
 
 #: Where the lexicon that is fitted to the seeds outlives a test run.

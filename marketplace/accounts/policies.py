@@ -1,9 +1,10 @@
 """The actor, and the one table of who may do what."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from marketplace.accounts.errors import TwoStepMissingError, UnverifiedError
 from marketplace.accounts.terms import MemberRole, Role
 from marketplace.kernel.errors import ForbiddenError, SignInRequiredError
 
@@ -18,12 +19,18 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: plain values, resolved once per request or job."""
+    """Who acts: plain values, resolved once per request or job.
+
+    `verified` says that the person's address is known to be theirs. `withheld` are roles that the person has, and that do
+    not count until signing in takes two steps.
+    """
 
     person_id: int | None = None
     name: str = ""
     roles: frozenset[Role] = frozenset()
     memberships: tuple[Membership, ...] = ()
+    verified: bool = False
+    withheld: frozenset[Role] = frozenset()
 
     @property
     def signed_in(self) -> bool:
@@ -43,6 +50,13 @@ class Actor:
         """Whether the actor may change what the organization holds."""
         return any(
             membership.organization_id == organization_id and membership.role is not MemberRole.VIEWER
+            for membership in self.memberships
+        )
+
+    def owns(self, organization_id: int | None) -> bool:
+        """Whether the actor decides who belongs to the organization."""
+        return any(
+            membership.organization_id == organization_id and membership.role is MemberRole.OWNER
             for membership in self.memberships
         )
 
@@ -66,6 +80,22 @@ def _editor(actor: Actor, organization_id: int | None) -> bool:
     return actor.edits(organization_id)
 
 
+def _verified_editor(actor: Actor, organization_id: int | None) -> bool:
+    return actor.verified and actor.edits(organization_id)
+
+
+def _member(actor: Actor, organization_id: int | None) -> bool:
+    return actor.is_member(organization_id)
+
+
+def _owner(actor: Actor, organization_id: int | None) -> bool:
+    return actor.owns(organization_id)
+
+
+def _verified_owner(actor: Actor, organization_id: int | None) -> bool:
+    return actor.verified and actor.owns(organization_id)
+
+
 def _member_or_staff(actor: Actor, organization_id: int | None) -> bool:
     return actor.is_member(organization_id) or actor.staff
 
@@ -82,16 +112,32 @@ def _administrator(actor: Actor, _organization_id: int | None) -> bool:
     return Role.ADMINISTRATOR in actor.roles
 
 
-#: Operation -> who may call it. Reading what is published needs no permission and is not listed.
+#: Operation -> who may call it. Reading what is published needs no permission and is not listed. Whoever has not confirmed
+#: their address may look around, found an organization and write drafts; what others are asked to act on waits for it.
 PERMISSIONS: Final[Mapping[str, Rule]] = {
+    "account.manage": _signed_in,
+    "account.reset_two_step": _administrator,
+    "desk.read": _signed_in,
+    "news.read": _signed_in,
+    "search.save": _signed_in,
     "organization.create": _signed_in,
     "organization.list_own": _signed_in,
+    "organization.save_profile": _owner,
+    "organization.read_members": _member_or_staff,
+    "organization.leave": _member,
+    "organization.change_members": _owner,
+    "organization.invite": _verified_owner,
+    "invitation.answer": _signed_in,
     "organization.verify": _staff,
+    "document.add": _editor,
+    "document.read_own": _member_or_staff,
     "listing.create": _editor,
     "listing.list_own": _signed_in,
     "listing.read_draft": _member_or_staff,
     "listing.save": _editor,
-    "listing.submit": _editor,
+    "listing.restore": _editor,
+    "listing.copy": _editor,
+    "listing.submit": _verified_editor,
     "listing.withdraw": _editor_or_staff,
     "listing.renew": _editor,
     "curation.read_queue": _staff,
@@ -103,8 +149,26 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "passage.settle": _editor_or_staff,
     "match.endorse": _staff,
     "match.hide": _staff,
+    "shortlist.read": _member,
+    "shortlist.change": _editor,
+    "shortlist.list_own": _signed_in,
     "exposure.read": _staff,
+    "funnel.read": _staff,
     "judgment.record": _editor_or_staff,
+    "introduction.ask": _verified_editor,
+    "introduction.list_own": _signed_in,
+    "introduction.read": _member,
+    "introduction.answer": _editor,
+    "introduction.withdraw": _editor,
+    "introduction.speak": _editor,
+    "introduction.share": _editor,
+    "introduction.move": _editor,
+    "introduction.take_over": _editor,
+    "introduction.call_curator": _editor,
+    "introduction.assist": _staff,
+    "outcome.report": _editor,
+    "outcome.write": _editor,
+    "outcome.publish": _editor,
     "model.read": _staff,
     "model.train": _administrator,
     "model.activate": _administrator,
@@ -121,7 +185,16 @@ def require(actor: Actor, operation: str, organization_id: int | None = None) ->
 
     Raises:
         SignInRequiredError: a visitor asks; signing in may help.
+        UnverifiedError: confirming the address would help.
+        TwoStepMissingError: signing in in two steps would help.
         ForbiddenError: a signed-in person asks who may not.
     """
-    if not may(actor, operation, organization_id):
-        raise ForbiddenError if actor.signed_in else SignInRequiredError
+    if may(actor, operation, organization_id):
+        return
+    if not actor.signed_in:
+        raise SignInRequiredError
+    if may(replace(actor, verified=True), operation, organization_id):
+        raise UnverifiedError
+    if may(replace(actor, roles=actor.withheld), operation, organization_id):
+        raise TwoStepMissingError
+    raise ForbiddenError

@@ -1,6 +1,8 @@
 """The closed lists of accounts."""
 
+from datetime import timedelta
 from enum import StrEnum
+from typing import Final
 
 
 class Role(StrEnum):
@@ -16,3 +18,26 @@ class MemberRole(StrEnum):
     OWNER = "owner"
     EDITOR = "editor"
     VIEWER = "viewer"
+
+
+class Purpose(StrEnum):
+    """What a signed token is for."""
+
+    VERIFICATION = "verify-address"
+    PASSWORD_RESET = "reset-password"  # noqa: S105 - the name of a purpose
+    EMAIL_CHANGE = "change-address"
+    SECOND_STEP = "second-step"
+    INVITATION = "invitation"
+
+
+#: How long a token is good.
+LIFETIMES: Final = {
+    Purpose.VERIFICATION: timedelta(days=7),
+    Purpose.PASSWORD_RESET: timedelta(hours=2),
+    Purpose.EMAIL_CHANGE: timedelta(days=1),
+    Purpose.SECOND_STEP: timedelta(minutes=10),
+    Purpose.INVITATION: timedelta(days=14),
+}
+
+#: The name in the row of somebody who left; pages say in words what it means.
+FORMER: Final = "\N{EM DASH}"

@@ -1,6 +1,6 @@
-"""The curators' desk: submissions and their review, reported passages, how exposure is divided, and the models of matching."""
+"""The curators' desk: submissions and their review, reported passages, how exposure is divided, the funnel, and the models of matching."""
 
-from marketplace.admin import decisions, exposure, models, passages, review
+from marketplace.admin import decisions, exposure, funnel, models, passages, review
 from marketplace.admin.blueprint import blueprint
 
-__all__ = ["blueprint", "decisions", "exposure", "models", "passages", "review"]
+__all__ = ["blueprint", "decisions", "exposure", "funnel", "models", "passages", "review"]

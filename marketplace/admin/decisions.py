@@ -88,10 +88,10 @@ def _publish(number: int, revision: int) -> str:
 
 
 def _request_changes(number: int, revision: int, reason: str) -> str:
-    operations.request_changes(db(), actor(), bank().clock, number, revision, reason)
+    operations.request_changes(db(), actor(), bank().clock, bank().bus, number, revision, reason=reason)
     return gettext("The authors are asked for changes.")
 
 
 def _reject(number: int, revision: int, reason: str) -> str:
-    operations.reject(db(), actor(), bank().clock, number, revision, reason)
+    operations.reject(db(), actor(), bank().clock, bank().bus, number, revision, reason=reason)
     return gettext("The submission is rejected.")

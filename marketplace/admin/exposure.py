@@ -7,7 +7,7 @@ from flask import render_template
 
 from marketplace.admin.blueprint import blueprint
 from marketplace.http.context import actor, bank, db
-from marketplace.insights.queries import PLACES, ExposureReport, LanguageShare, exposure_report
+from marketplace.insights.queries.exposure import PLACES, ExposureReport, LanguageShare, exposure_report
 
 #: The width of the drawing, in its own units.
 WIDTH: Final = 320.0

@@ -14,10 +14,12 @@ _COMMANDS: Final[dict[str, str]] = {
     "migrate": "migration.migrate",
     "seed": "operation.seed",
     "create-admin": "operation.create_admin",
+    "reset-two-step": "operation.reset_second_step",
     "index": "upkeep.index",
     "matches": "upkeep.matches",
     "model": "model.model",
     "lexicon": "lexicon.lexicon",
+    "funnel": "funnel.funnel",
     "match": "engine.match",
     "evaluate": "evaluation.evaluate",
 }

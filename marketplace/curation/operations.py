@@ -23,7 +23,9 @@ def publish(session: Session, actor: Actor, clock: Clock, bus: EventBus, listing
     life.publish(session, actor, bus, listing, clock.now())
 
 
-def request_changes(session: Session, actor: Actor, clock: Clock, listing_id: int, revision: int, reason: str) -> None:
+def request_changes(  # noqa: PLR0913 - who asks whom for what, about which revision
+    session: Session, actor: Actor, clock: Clock, bus: EventBus, listing_id: int, revision: int, *, reason: str
+) -> None:
     """Ask the authors for changes, and say which.
 
     Raises:
@@ -32,10 +34,13 @@ def request_changes(session: Session, actor: Actor, clock: Clock, listing_id: in
     """
     require(actor, "curation.request_changes")
     listing = _reviewed(session, actor, listing_id, revision)
-    life.step(session, listing, Action.REQUEST_CHANGES, actor, clock.now(), checked_reason(reason, needed=True))
+    reason = checked_reason(reason, needed=True)
+    life.step(session, bus, listing, Action.REQUEST_CHANGES, actor, clock.now(), reason=reason)
 
 
-def reject(session: Session, actor: Actor, clock: Clock, listing_id: int, revision: int, reason: str) -> None:
+def reject(  # noqa: PLR0913 - who rejects what, in which revision, and why
+    session: Session, actor: Actor, clock: Clock, bus: EventBus, listing_id: int, revision: int, *, reason: str
+) -> None:
     """Reject the submission, and say why. A published revision stays public.
 
     Raises:
@@ -43,7 +48,8 @@ def reject(session: Session, actor: Actor, clock: Clock, listing_id: int, revisi
     """
     require(actor, "curation.reject")
     listing = _reviewed(session, actor, listing_id, revision)
-    life.step(session, listing, Action.REJECT, actor, clock.now(), checked_reason(reason, needed=True))
+    reason = checked_reason(reason, needed=True)
+    life.step(session, bus, listing, Action.REJECT, actor, clock.now(), reason=reason)
 
 
 def _reviewed(session: Session, actor: Actor, listing_id: int, revision: int) -> Listing:

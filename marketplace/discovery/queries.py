@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Literal
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from marketplace.accounts.policies import Actor, require
+from marketplace.discovery.models import SavedSearch
 from marketplace.engine.index import SearchIndex, SearchQuery
 from marketplace.listings.queries import ListingView, published_listings
 from marketplace.listings.terms import Kind
@@ -38,6 +42,30 @@ class Results:
     total: int
     pages: int
     facets: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearchView:
+    """A search that somebody saved."""
+
+    id: int
+    search: Search
+    created_at: datetime
+
+
+def saved_search_view(saved: SavedSearch) -> SavedSearchView:
+    """What a page may show of a saved search."""
+    kind = Kind(saved.kind) if saved.kind else None
+    return SavedSearchView(saved.id, Search(text=saved.text, kind=kind, filters=saved.filters), saved.created_at)
+
+
+def saved_searches(session: Session, actor: Actor) -> list[SavedSearchView]:
+    """The actor's own searches, newest first."""
+    require(actor, "search.save")
+    found = session.scalars(
+        select(SavedSearch).where(SavedSearch.person_id == actor.person_id).order_by(SavedSearch.id.desc())
+    )
+    return [saved_search_view(each) for each in found]
 
 
 def search(session: Session, index: SearchIndex, asked: Search, page_size: int = PAGE_SIZE) -> Results:

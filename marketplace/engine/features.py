@@ -47,11 +47,8 @@ class PairFeatures:
         own = side.analysis.record.facts
         needs, offerings = (pool.facts, own) if kind == "offering" else (own, pool.facts)
         margins = margin_matrix(needs, offerings)
-        relation = field_relation(needs, offerings)
-        columns = [text]
-        for column in (relation, *margins.T):
-            columns.extend(_met_and_unmet(column))
-        return cls(np.column_stack(columns), text, margins, meeting)
+        known = np.column_stack([field_relation(needs, offerings), margins])
+        return cls(np.column_stack([text, _met_and_unmet(known)]), text, margins, meeting)
 
 
 def mutual(asking: Floats, answering: Floats) -> Floats:
@@ -59,12 +56,12 @@ def mutual(asking: Floats, answering: Floats) -> Floats:
     return (asking + answering) / 2
 
 
-def _met_and_unmet(margins: Floats) -> tuple[Floats, Floats]:
-    known = np.nan_to_num(margins)
-    strength = _BARELY + (1 - _BARELY) * np.abs(known)
-    met = np.where(~np.isnan(margins) & (known >= 0), strength, 0.0)
-    unmet = np.where(~np.isnan(margins) & (known < 0), -strength, 0.0)
-    return met, unmet
+def _met_and_unmet(margins: Floats) -> Floats:
+    """Two columns for each column of margins: how well it is met, and how badly not."""
+    strength = _BARELY + (1 - _BARELY) * np.abs(margins)
+    signed = np.where(np.isnan(margins), 0.0, np.copysign(strength, margins))
+    columns = np.stack([np.maximum(signed, 0.0), np.minimum(signed, 0.0)], axis=-1)
+    return columns.reshape(len(margins), 2 * margins.shape[1])
 
 
 def columns_of(part: str) -> tuple[int, ...]:

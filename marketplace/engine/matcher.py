@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from marketplace.engine.answers import Answer, answers
-from marketplace.engine.criteria import Verdict, judge
+from marketplace.engine.criteria import Compared, Verdict, judge
 from marketplace.engine.documents import Document, Interval, Json, Kind, Profile, Text
 from marketplace.engine.explanation import Evidence, Of, evidence
 from marketplace.engine.features import PairFeatures
@@ -17,6 +17,8 @@ from marketplace.engine.language import LANGUAGES
 from marketplace.engine.ranker import Ranker
 from marketplace.engine.resources import Resources
 
+#: How many candidates are ranked. Of the ten best that a thousand would give, among 100,000 listings 300 hold 95 %, 200 hold 88 %.
+POOL: Final = 300
 #: Digits of a contribution.
 _DIGITS: Final = 6
 
@@ -112,7 +114,7 @@ class Matcher:
         texts = tuple(Text(lang, "沼气池 biogas биогаз 2 m3/d") for lang in LANGUAGES)
         self.match(Document("", "need", texts, profile=Profile(capacity=capacity)), limit=1)
 
-    def match(self, document: Document, limit: int = 20, pool: int = 300) -> list[Match]:
+    def match(self, document: Document, limit: int = 20, pool: int = POOL) -> list[Match]:
         """The best matches of a need among the offerings indexed, or of an offering among the needs; best first.
 
         The document itself need not be indexed. Neither itself nor a document of the same owner is among the matches.
@@ -121,7 +123,7 @@ class Matcher:
         asking, found = self._found(document, pool)
         return self._explained(asking, found, found.best(limit))
 
-    def rank(self, document: Document, limit: int = 20, pool: int = 300) -> list[Scored]:
+    def rank(self, document: Document, limit: int = 20, pool: int = POOL) -> list[Scored]:
         """As `match`, without the reasons, which take about half of the time."""
         _, found = self._found(document, pool)
         return [
@@ -139,8 +141,9 @@ class Matcher:
         """One pair, judged as `match` would, whether the documents are indexed or not."""
         asking = self._prepared(need)
         answer = self.index.analyser.analyse(offering)
-        found = self._ranked(asking, [Candidate(offering.id, answer.record.to_bytes())])
-        (match,) = self._explained(asking, found, [0], Source(offering.profile, answer.surfaces))
+        source = Source(offering.profile, answer.surfaces)
+        found = self._ranked(asking, [Candidate(offering.id, answer.record.to_bytes(), source.to_bytes())])
+        (match,) = self._explained(asking, found, [0])
         return match
 
     def _found(self, document: Document, pool: int) -> tuple[_Asking, _Ranked]:
@@ -156,19 +159,17 @@ class Matcher:
         features = PairFeatures.of(asking.side, asking.document.kind, pool, self.index.statistics)
         return _Ranked(candidates, features, self.ranker.predict(features.matrix))
 
-    def _explained(
-        self, asking: _Asking, found: _Ranked, places: Sequence[int], known: Source | None = None
-    ) -> list[Match]:
+    def _explained(self, asking: _Asking, found: _Ranked, places: Sequence[int]) -> list[Match]:
         chosen = list(places)
         matrix = found.features.matrix[chosen]
         owed = self.ranker.contributions(matrix)
         open_ones = answers(self.ranker, matrix, found.features.margins[chosen])
+        facts = asking.side.analysis.record.facts, found.features.meeting.pool.facts
+        compared = Compared(*(facts if asking.document.kind == "need" else facts[::-1]))
         matches = []
         for row, place in enumerate(chosen):
-            source = known or self.index.source(found.candidates[place].id)
-            if source is not None:
-                parts = {part: round(float(each[row]), _DIGITS) for part, each in owed.items()}
-                matches.append(self._match(asking, found, place, source, (parts, open_ones[row])))
+            parts = {part: round(float(each[row]), _DIGITS) for part, each in owed.items()}
+            matches.append(self._match(asking, found, place, compared, (parts, open_ones[row])))
         return matches
 
     def _match(
@@ -176,11 +177,11 @@ class Matcher:
         asking: _Asking,
         found: _Ranked,
         place: int,
-        source: Source,
+        compared: Compared,
         worth: tuple[Mapping[str, float], tuple[Answer, ...]],
     ) -> Match:
         own, other = asking.document, found.candidates[place].id
-        facts = asking.side.analysis.record.facts, found.features.meeting.pool.facts[place : place + 1]
+        source = found.candidates[place].source
         asks = own.kind == "need"
         profiles = (own.profile, source.profile) if asks else (source.profile, own.profile)
         written = asking.side.analysis.surfaces, source.surfaces
@@ -192,7 +193,7 @@ class Matcher:
             other if asks else own.id,
             float(found.scores[place]),
             float(found.features.text[place]),
-            judge(*profiles, found.features.margins[place], facts if asks else facts[::-1]),
+            judge(*profiles, found.features.margins[place], compared, place),
             evidence(found.features.meeting.shared(place), by_side, self.resources),
             *worth,
         )

@@ -1,6 +1,7 @@
 """What a request works with: the bank, one database session, the actor and the locale."""
 
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from flask import current_app, g, request
 from sqlalchemy.orm import Session
@@ -17,10 +18,15 @@ def bank() -> Bank:
     return cast("Bank", current_app.extensions["bank"])
 
 
+def reading() -> bool:
+    """Whether the request only reads."""
+    return request.method in _READING
+
+
 def db() -> Session:
     """The request's database session: one that only reads for a request that only reads."""
     if "db" not in g:
-        g.db = bank().database.session(read_only=request.method in _READING)
+        g.db = bank().database.session(read_only=reading())
     return cast("Session", g.db)
 
 
@@ -39,3 +45,8 @@ def actor() -> Actor:
 def locale() -> LocaleCode:
     """The locale of the page."""
     return cast("LocaleCode", g.get("locale", DEFAULT_LOCALE))
+
+
+def time_zone() -> ZoneInfo:
+    """The time zone in which the page says times: that of the person, for a visitor UTC."""
+    return ZoneInfo(cast("str", g.get("time_zone", "UTC")))

@@ -26,7 +26,7 @@ _SENTENCES: Final[dict[int, str]] = {
     400: N_("The bank could not understand this request."),
     404: N_("This page does not exist, or is not public."),
     405: N_("This address does not accept what was sent."),
-    413: N_("What you sent is too large: at most one megabyte."),
+    413: N_("What you sent is too large: at most %(megabytes)s MB. Nothing of it was kept."),
     500: N_("Something went wrong on our side. It has been recorded; please try again later."),
 }
 _FORM_EXPIRED: Final = N_("This form was open for too long. Please go back, load the page again and send it once more.")
@@ -61,7 +61,10 @@ def handle_errors(app: Flask) -> None:
         code = failure.code or 500
         if code < 400:  # noqa: PLR2004 - redirects travel as exceptions too
             return failure
-        response = make_response(_page(code, gettext(_SENTENCES.get(code, _SENTENCES[400])), f"http_{code}"))
+        said = gettext(_SENTENCES.get(code, _SENTENCES[400]))
+        if code == 413:  # noqa: PLR2004 - the one that says a limit
+            said %= {"megabytes": max(1, (request.max_content_length or 0) // 1_000_000)}
+        response = make_response(_page(code, said, f"http_{code}"))
         if isinstance(failure, MethodNotAllowed) and failure.valid_methods:
             response.allow.update(failure.valid_methods)
         return response

@@ -2,9 +2,11 @@
 
 from typing import Final
 
+from marketplace.http.transfer_labels import TRANSFER_LABELS
 from marketplace.kernel.errors import N_
 
 LABELS: Final[dict[str, dict[str, str]]] = {
+    **TRANSFER_LABELS,
     "kind": {"offering": N_("Offering"), "need": N_("Need")},
     "status": {
         "draft": N_("Draft"),
@@ -27,6 +29,19 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "renew": N_("Renewed"),
         "merge": N_("Merged"),
         "archive": N_("Archived"),
+    },
+    "topic": {
+        "account": N_("Your account"),
+        "listings": N_("Your listings"),
+        "introductions": N_("Introductions"),
+        "outcomes": N_("Outcomes of transfers"),
+        "matches": N_("New matches and saved searches"),
+    },
+    "frequency": {
+        "at_once": N_("At once"),
+        "daily": N_("Once a day"),
+        "weekly": N_("Once a week"),
+        "never": N_("Never"),
     },
     "origin": {
         "original": N_("original"),
@@ -229,6 +244,12 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "utility": N_("Utility"),
         "ngo": N_("Non-governmental organization"),
         "sme_support": N_("Support body for small firms"),
+    },
+    "member_role": {"owner": N_("Owner"), "editor": N_("Editor"), "viewer": N_("Viewer")},
+    "member_role_does": {
+        "owner": N_("Owner: decides who belongs to the organization, and does all that editors do"),
+        "editor": N_("Editor: writes and submits listings"),
+        "viewer": N_("Viewer: reads drafts and follows what happens"),
     },
     "income": {
         "low": N_("Low income"),

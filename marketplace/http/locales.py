@@ -51,7 +51,8 @@ def localize(app: Flask) -> None:
 
     @app.after_request
     def remember(response: Response) -> Response:
-        page = request.view_args is not None and request.endpoint != "static"  # files are kept by shared caches
+        # Files are kept by shared caches.
+        page = request.view_args is not None and request.endpoint != "static" and request.blueprint != "files"
         if page and response.status_code < 400 and request.cookies.get(REMEMBERED) != locale():  # noqa: PLR2004
             response.set_cookie(REMEMBERED, locale(), max_age=_YEAR, samesite="Lax", secure=request.is_secure)
         return response

@@ -3,6 +3,8 @@
 from flask import Flask, Response, request
 from werkzeug.exceptions import LengthRequired
 
+from marketplace.http.uploads import file_limit
+
 _POLICY = "; ".join(  # noqa: FLY002 - one directive a line
     (
         "default-src 'none'",
@@ -29,8 +31,12 @@ def secure(app: Flask, *, https: bool) -> None:
 
     @app.before_request
     def measure() -> None:
-        # Of a body whose length is not said, what is beyond the limit would be cut off without a word.
-        if "Transfer-Encoding" in request.headers and request.content_length is None:
+        # Of a body whose length is not said, what is beyond the limit would be cut off without a word. Files come as
+        # a stream, which is cut off with one.
+        most = file_limit(app.view_functions.get(request.endpoint or ""))
+        if most is not None and request.mimetype == "multipart/form-data":
+            request.max_content_length = most
+        elif "Transfer-Encoding" in request.headers and request.content_length is None:
             raise LengthRequired
 
     @app.after_request

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Any, Final
 
 import structlog
@@ -14,13 +13,21 @@ from sqlalchemy.orm import Session
 
 from marketplace.accounts.operations import end_expired_sessions
 from marketplace.bootstrap import LISTING_CHANGED, TRANSLATION_WANTED, Bank
+from marketplace.discovery.operations import look_again
+from marketplace.documents.operations import sweep
 from marketplace.indexing.operations import catch_up
+from marketplace.introductions.operations.waiting import remind_quiet, tell_due_steps
 from marketplace.jobs.refreshing import refresh_matches
 from marketplace.kernel import outbox
-from marketplace.listings.operations import expire_due
-from marketplace.matching.operations import refresh_listing
+from marketplace.kernel.settings import Settings
+from marketplace.listings.operations import expire_due, remind_expiring
+from marketplace.matching.operations import announce_matches, refresh_listing
 from marketplace.matching.queries import refreshed_since
 from marketplace.matching.terms import MATCHES_REFRESH
+from marketplace.notifications.letters import compose
+from marketplace.notifications.operations import order_digests
+from marketplace.notifications.terms import MAIL_WANTED
+from marketplace.outcomes.operations import ask_results
 from marketplace.translation.operations import keep_machine_texts, translated
 from marketplace.translation.queries import Wanted, wanted_translation
 
@@ -51,6 +58,7 @@ class Job:
 def _listing_changed(bank: Bank, session: Session, payload: Payload, _prepared: None) -> None:
     catch_up(session, bank.index)
     refresh_listing(session, bank.clock, bank.matcher(), payload["listing_id"], bank.settings.matches_kept)
+    announce_matches(session, bank.clock, bank.bus, payload["listing_id"])
 
 
 def _refresh_matches(bank: Bank, payload: Payload) -> None:
@@ -80,19 +88,56 @@ def _keep_translation(
         keep_machine_texts(session, bank.clock, bank.translator, bank.terms, *prepared)
 
 
-#: What others wait for, and what may wait for another machine: each has a worker of its own.
-QUICK: Final[Mapping[str, Job]] = {LISTING_CHANGED: Job(_listing_changed)}
-SLOW: Final[Mapping[str, Job]] = {
-    TRANSLATION_WANTED: Job(_keep_translation, _translate),
-    MATCHES_REFRESH: Job(_nothing_to_keep, _refresh_matches),
-}
+def _hand_on(bank: Bank, payload: Payload) -> None:
+    """Send a letter. A crash before it is noted as done sends it again with the same `Message-ID`: decision 12."""
+    with bank.database.session(read_only=True) as session:
+        message = compose(session, bank.clock, bank.settings, payload)
+    if message is not None:
+        bank.mailer.send(message)
 
 
-def work_off(bank: Bank, jobs: Mapping[str, Job] = MappingProxyType({**QUICK, **SLOW})) -> int:
-    """Do everything that is due now; gives how many messages were taken up."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Jobs that one thread takes one after another, by topic.
+
+    What fails is tried again after a pause that doubles from `pause` up to `longest`; `attempts` of the settings says how
+    often.
+    """
+
+    name: str
+    jobs: Mapping[str, Job]
+    attempts: str = "job_attempts"
+    pause: timedelta = timedelta(seconds=2)
+    longest: timedelta = timedelta(hours=6)
+
+    def most_attempts(self, settings: Settings) -> int:
+        """How often a piece of work is tried."""
+        return int(getattr(settings, self.attempts))
+
+    def pause_after(self, attempt: int) -> timedelta:
+        """How long to wait when an attempt, counted from one, has failed."""
+        return min(self.pause * int(2 ** (attempt - 1)), self.longest)
+
+
+#: What others wait for, what may wait for another machine, and letters, which wait for a mail server.
+QUICK: Final = Line("quick jobs", {LISTING_CHANGED: Job(_listing_changed)})
+SLOW: Final = Line(
+    "slow jobs",
+    {
+        TRANSLATION_WANTED: Job(_keep_translation, _translate),
+        MATCHES_REFRESH: Job(_nothing_to_keep, _refresh_matches),
+    },
+)
+MAIL: Final = Line("mail", {MAIL_WANTED: Job(_nothing_to_keep, _hand_on)}, "mail_attempts", timedelta(minutes=1))
+LINES: Final = (QUICK, SLOW, MAIL)
+
+
+def work_off(bank: Bank, *lines: Line) -> int:
+    """Do everything that is due now, on these lines or on all; gives how many messages were taken up."""
     done = 0
-    while _take_one(bank, jobs):
-        done += 1
+    for line in lines or LINES:
+        while _take_one(bank, line):
+            done += 1
     return done
 
 
@@ -104,17 +149,19 @@ def run(bank: Bank, stop: threading.Event) -> None:
     with bank.database.session(read_only=True) as session:
         catch_up(session, bank.index)
     bank.matcher().warm_up()
-    slow = threading.Thread(target=_work_on, args=(bank, stop, SLOW), name="slow jobs")
-    slow.start()
+    others = [threading.Thread(target=_work_on, args=(bank, stop, line), name=line.name) for line in (SLOW, MAIL)]
+    for thread in others:
+        thread.start()
     _work_on(bank, stop, QUICK, housekeeping=True)
-    slow.join()
+    for thread in others:
+        thread.join()
 
 
-def _work_on(bank: Bank, stop: threading.Event, jobs: Mapping[str, Job], *, housekeeping: bool = False) -> None:
+def _work_on(bank: Bank, stop: threading.Event, line: Line, *, housekeeping: bool = False) -> None:
     next_housekeeping = 0.0
     while not stop.is_set():
         try:
-            work_off(bank, jobs)
+            work_off(bank, line)
             if housekeeping and time.monotonic() >= next_housekeeping:
                 keep_house(bank)
                 next_housekeeping = time.monotonic() + HOUSEKEEPING
@@ -126,21 +173,31 @@ def _work_on(bank: Bank, stop: threading.Event, jobs: Mapping[str, Job], *, hous
 
 
 def keep_house(bank: Bank) -> None:
-    """Do what is due by the clock: let listings expire, and forget sessions and work that are over."""
+    """Do what is due by the clock: expiry, reminders, results, mails of the day; forget what is over, files too."""
     with bank.database.transaction() as session:
         expire_due(session, bank.clock, bank.bus)
+        remind_expiring(session, bank.clock, bank.bus)
+        tell_due_steps(session, bank.clock, bank.bus)
+        remind_quiet(session, bank.clock, bank.bus, bank.settings.introduction_quiet_days)
+        ask_results(session, bank.clock, bank.bus)
+        order_digests(session, bank.clock)
         end_expired_sessions(session, bank.clock.now())
         outbox.forget_done(session, bank.clock.now() - DONE_KEPT)
+    with bank.database.transaction() as session:
+        look_again(session, bank.clock, bank.bus, bank.index)
+    with bank.database.transaction() as session:
+        sweep(session, bank.store, bank.clock.now())
 
 
-def _take_one(bank: Bank, jobs: Mapping[str, Job]) -> bool:
-    settings, lease = bank.settings, timedelta(seconds=bank.settings.job_lease_seconds)
+def _take_one(bank: Bank, line: Line) -> bool:
+    jobs, attempts = line.jobs, line.most_attempts(bank.settings)
+    lease = timedelta(seconds=bank.settings.job_lease_seconds)
     with bank.database.session(read_only=True) as session:
         # Looking first keeps an idle worker from taking SQLite's write lock many times a second.
-        if not outbox.due(session, jobs.keys(), bank.clock.now(), settings.job_attempts):
+        if not outbox.due(session, jobs.keys(), bank.clock.now(), attempts):
             return False
     with bank.database.transaction() as session:
-        message = outbox.claim(session, jobs.keys(), bank.clock.now(), lease, settings.job_attempts)
+        message = outbox.claim(session, jobs.keys(), bank.clock.now(), lease, attempts)
         if message is None:
             return False
         number, topic, payload, attempt = message.id, message.topic, message.payload, message.attempts
@@ -152,5 +209,5 @@ def _take_one(bank: Bank, jobs: Mapping[str, Job]) -> bool:
     except Exception as failure:
         log.exception("job failed", message=number, topic=topic, attempt=attempt)
         with bank.database.transaction() as session:
-            outbox.fail(session, number, bank.clock.now() + timedelta(seconds=2**attempt), repr(failure))
+            outbox.fail(session, number, bank.clock.now() + line.pause_after(attempt), repr(failure))
     return True

@@ -62,6 +62,20 @@ class InvalidError(BankError):
     sentence = N_("Some of the input cannot be accepted.")
 
 
+class LinkInvalidError(InvalidError):
+    """A signed link that the bank did not make, or that has been used."""
+
+    code = "link_invalid"
+    sentence = N_("This link is not valid, or has been used already.")
+
+
+class LinkExpiredError(InvalidError):
+    """A signed link whose time is over."""
+
+    code = "link_expired"
+    sentence = N_("This link is no longer valid: its time is over. Please ask for a new one.")
+
+
 class TooManyError(BankError):
     """A limit on attempts is reached."""
 

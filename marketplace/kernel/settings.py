@@ -5,6 +5,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, Final, get_type_hints
 
@@ -36,11 +37,19 @@ class Settings:
     session_days: int
     sign_in_attempts: int
     sign_in_window_minutes: int
+    staff_two_step: bool
     matches_kept: int
+    introductions_unanswered: int
+    introduction_quiet_days: int
     worker_poll_seconds: float
     job_lease_seconds: int
     job_attempts: int
     max_request_bytes: int
+    mail_url: str
+    mail_from: str
+    mail_attempts: int
+    max_file_bytes: int
+    storage_url: str
     translator_url: str
     translator_key: str
     pseudo_locale: bool
@@ -57,9 +66,24 @@ class Settings:
         return self.data_folder / "lexicon"
 
     @property
+    def files_url(self) -> str:
+        """Where uploaded files are kept, as fsspec reads it."""
+        return self.storage_url or str(self.data_folder / "files")
+
+    @property
+    def dossiers_folder(self) -> Path:
+        """Where PDF files that were made lie, to be given out again."""
+        return self.data_folder / "dossiers"
+
+    @property
     def models_folder(self) -> Path:
         """Where the rankers that this host has used live."""
         return self.data_folder / "models"
+
+    @property
+    def mail_folder(self) -> Path:
+        """Where letters lie when no mail server is set."""
+        return self.data_folder / "mail"
 
     @property
     def secure(self) -> bool:
@@ -128,5 +152,7 @@ def _check(settings: Settings) -> None:
         raise SettingsError(name="log_level", problem=f"must be one of {', '.join(_LOG_LEVELS)}")
     if settings.translator_url and not settings.translator_url.startswith(("http://", "https://")):
         raise SettingsError(name="translator_url", problem="must begin with http:// or https://")
+    if not parseaddr(settings.mail_from)[1].count("@"):
+        raise SettingsError(name="mail_from", problem="must be an e-mail address, with or without a name before it")
     if not settings.database_url.startswith(("sqlite", "postgresql")):
         raise SettingsError(name="database_url", problem="must begin with sqlite or postgresql")

@@ -11,10 +11,11 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.policies import Actor
+from marketplace.documents.operations import attach
 from marketplace.kernel.events import EventBus
 from marketplace.listings.content import Content
-from marketplace.listings.errors import TransitionError
-from marketplace.listings.events import ListingChanged
+from marketplace.listings.errors import ContentInvalidError, TransitionError
+from marketplace.listings.events import ListingChanged, ListingStepped
 from marketplace.listings.models import ChangeSequence, HistoryEntry, Listing, Revision
 from marketplace.listings.policies import PROPOSAL_ACTIONS, Action, next_status
 from marketplace.listings.queries import listing_for_work
@@ -49,9 +50,11 @@ def add_revision(
 
     Raises:
         TypeError: this is the content of another kind of listing.
+        ContentInvalidError: it attaches a document that the organization does not have.
     """
     if not isinstance(content, listing.content_type):
         raise TypeError(content)
+    _attach(session, listing, content, now)
     document: dict[str, Any] = content.model_dump(mode="json", exclude_defaults=True)
     revision = Revision(
         listing_id=listing.id,
@@ -67,8 +70,25 @@ def add_revision(
     return revision
 
 
-def step(
-    session: Session, listing: Listing, action: Action, actor: Actor | None, now: datetime, reason: str = ""
+def _attach(session: Session, listing: Listing, content: Content, now: datetime) -> None:
+    """Attach the documents that the content names: the organization's own, and what the listing had before."""
+    named = [each.document for each in content.attachments]
+    before = listing.latest.content.get("attachments", ()) if listing.latest else ()
+    refused = attach(session, listing.organization_id, named, now, public=True) - {each["document"] for each in before}
+    if refused:
+        places = (place for place, number in enumerate(named) if number in refused)
+        raise ContentInvalidError({f"attachments.{place}.document": ("unknown_code", {}) for place in places})
+
+
+def step(  # noqa: PLR0913 - who does what to which, when and why
+    session: Session,
+    bus: EventBus,
+    listing: Listing,
+    action: Action,
+    actor: Actor | None,
+    now: datetime,
+    *,
+    reason: str = "",
 ) -> None:
     """Take a step on the newest revision, and record it.
 
@@ -77,7 +97,7 @@ def step(
     """
     proposal = listing.proposal_status is not None and action in PROPOSAL_ACTIONS
     status = Status(listing.proposal_status or "") if proposal else Status(listing.status)
-    reached = record(session, listing, action, status, actor, now, reason=reason)
+    reached = record(session, bus, listing, action, status, actor=actor, now=now, reason=reason)
     if proposal:
         # A rejected proposal is over: the public goes on seeing the published revision, and may be edited anew.
         listing.proposal_status = None if reached is Status.REJECTED else reached
@@ -93,11 +113,11 @@ def publish(session: Session, actor: Actor | None, bus: EventBus, listing: Listi
         TransitionError: it was not submitted.
     """
     revision = latest(listing)
-    step(session, listing, Action.PUBLISH, actor, now)
+    listing.expires_at = now + PUBLISHED_FOR
+    step(session, bus, listing, Action.PUBLISH, actor, now)
     listing.status, listing.proposal_status = Status.PUBLISHED, None
     listing.published = revision
     listing.published_at = listing.published_at or now
-    listing.expires_at = now + PUBLISHED_FOR
     listing.project(listing.content_type.model_validate(revision.content))
     announce(session, bus, listing, now)
 
@@ -115,30 +135,33 @@ def announce(session: Session, bus: EventBus, listing: Listing, now: datetime) -
 
 def record(  # noqa: PLR0913 - who does what to which, when and why
     session: Session,
+    bus: EventBus,
     listing: Listing,
     action: Action,
     status: Status,
+    *,
     actor: Actor | None,
     now: datetime,
-    *,
     reason: str = "",
 ) -> Status:
-    """Note in the history that a step is taken from a status; gives the status that it leads to.
+    """Note in the history that a step is taken from a status, and tell subscribers; gives the status it leads to.
 
     Raises:
         TransitionError: the step does not fit.
     """
     reached = next_status(status, action)
-    session.add(
-        HistoryEntry(
-            listing_id=listing.id,
-            revision_id=listing.latest_id,
-            action=action,
-            from_status=status,
-            to_status=reached,
-            actor_id=actor.person_id if actor else None,
-            reason=reason,
-            at=now,
-        )
+    actor_id = actor.person_id if actor else None
+    entry = HistoryEntry(
+        listing_id=listing.id,
+        revision_id=listing.latest_id,
+        action=action,
+        from_status=status,
+        to_status=reached,
+        actor_id=actor_id,
+        reason=reason,
+        at=now,
     )
+    session.add(entry)
+    session.flush()
+    bus.publish(session, ListingStepped(listing.id, entry.id, action, actor_id, reason, now))
     return reached

@@ -14,6 +14,7 @@ from marketplace.indexing.queries import content_of, document_of
 from marketplace.kernel import outbox
 from marketplace.kernel.clock import Clock
 from marketplace.kernel.errors import NotFoundError
+from marketplace.kernel.events import EventBus
 from marketplace.listings.models import Listing
 from marketplace.listings.terms import Kind, Status
 from marketplace.matching.errors import (
@@ -22,8 +23,9 @@ from marketplace.matching.errors import (
     ModelWorseError,
     NothingToRollBackError,
 )
+from marketplace.matching.events import MatchFound
 from marketplace.matching.models import Judgment, KeptMatch, ModelActivation, RankerModel
-from marketplace.matching.policies import REACH, Word, grade_and_weight, worth_keeping
+from marketplace.matching.policies import LIKELY, REACH, Word, grade_and_weight, worth_keeping
 from marketplace.matching.queries import own_and_other
 from marketplace.matching.registry import fitted_of, keep_file, model_row, usable_active
 from marketplace.matching.rows import row_of, write
@@ -43,6 +45,18 @@ def refresh_listing(session: Session, clock: Clock, matcher: Matcher, listing_id
     for other in chosen:
         _prune(session, other, kept)
     return len(chosen)
+
+
+def announce_matches(session: Session, clock: Clock, bus: EventBus, listing_id: int) -> None:
+    """Tell subscribers of the likely matches that a public listing has now; they remember which they passed on."""
+    own = (KeptMatch.need_id == listing_id) | (KeptMatch.offering_id == listing_id)
+    found = session.execute(
+        select(KeptMatch.need_id, KeptMatch.offering_id, KeptMatch.score)
+        .where(own, KeptMatch.score >= LIKELY, KeptMatch.state != MatchState.HIDDEN)
+        .order_by(KeptMatch.score.desc())
+    )
+    for need_id, offering_id, score in found.all():
+        bus.publish(session, MatchFound(need_id, offering_id, score, clock.now()))
 
 
 def _refresh(session: Session, clock: Clock, matcher: Matcher, listing_id: int, kept: int) -> list[int]:

@@ -42,13 +42,14 @@ class MatchView:
 
 @dataclass(frozen=True, slots=True)
 class PairView:
-    """A match with both of its sides."""
+    """A match with both of its sides; `found_at` is when it was found, nothing for one that is not kept."""
 
     match: Match
     state: MatchState
     model: str
     need: ListingView
     offering: ListingView
+    found_at: datetime | None = None
 
 
 def matches_of(
@@ -74,7 +75,7 @@ def matches_of(
     )
     views = {
         listing.id: MatchView(
-            _match(kept), MatchState(kept.state), kept.model, listing_view(listing, listing.published)
+            match_of(kept), MatchState(kept.state), kept.model, listing_view(listing, listing.published)
         )
         for kept, listing in rows
         if listing.published
@@ -116,7 +117,9 @@ def pair(session: Session, need_id: int, offering_id: int, *, with_hidden: bool 
     hidden = kept is not None and kept.state == MatchState.HIDDEN
     if kept is None or (hidden and not with_hidden) or len(sides) < 2:  # noqa: PLR2004 - two sides
         raise NotFoundError
-    return PairView(_match(kept), MatchState(kept.state), kept.model, sides[need_id], sides[offering_id])
+    return PairView(
+        match_of(kept), MatchState(kept.state), kept.model, sides[need_id], sides[offering_id], kept.refreshed_at
+    )
 
 
 def best_matches(session: Session, limit: int) -> list[PairView]:
@@ -149,7 +152,14 @@ def best_matches(session: Session, limit: int) -> list[PairView]:
     }
     sides = published_listings(session, {number for key in keys for number in key})
     return [
-        PairView(_match(found), MatchState(found.state), found.model, sides[found.need_id], sides[found.offering_id])
+        PairView(
+            match_of(found),
+            MatchState(found.state),
+            found.model,
+            sides[found.need_id],
+            sides[found.offering_id],
+            found.refreshed_at,
+        )
         for found in (kept[key] for key in keys)
         if found.need_id in sides and found.offering_id in sides
     ]
@@ -203,7 +213,8 @@ def explanation_of(match: Match) -> dict[str, Any]:
 _COLUMNS = frozenset({"need_id", "offering_id", "score", "text_score"})
 
 
-def _match(kept: KeptMatch) -> Match:
+def match_of(kept: KeptMatch) -> Match:
+    """A kept match as the engine gave it."""
     document: Mapping[str, Any] = {
         **kept.explanation,
         "need_id": str(kept.need_id),

@@ -17,6 +17,7 @@ from marketplace.kernel.events import EventBus
 from marketplace.listings.content import parse_content
 from marketplace.listings.models import Listing
 from marketplace.listings.operations import import_published
+from marketplace.localization.locales import DEFAULT_LOCALE
 from marketplace.needs.models import Need
 from marketplace.offerings.models import Offering
 from marketplace.organizations.models import Member, Organization
@@ -77,7 +78,9 @@ def seed_people(session: Session, bank: Bank) -> int:
     for email, name, locale, role, organization in PEOPLE:
         if person_by_email(session, email):
             continue
-        person = sign_up(session, bank.clock, email=email, name=name, password=PASSWORD, locale=locale, role=role)
+        person = sign_up(
+            session, bank.clock, email=email, name=name, password=PASSWORD, locale=locale, role=role, verified=True
+        )
         if organization:
             number = session.scalars(select(Organization.id).where(Organization.key == organization)).one()
             since = bank.clock.now()
@@ -96,6 +99,7 @@ def _organization(key: str, entry: dict[str, Any], clock: Clock) -> Organization
         country=entry["country"],
         city=entry.get("city", ""),
         about=entry.get("about", {}),
+        original_locale=next((code for code, name in entry["names"].items() if name == entry["name"]), DEFAULT_LOCALE),
         verified_at=clock.now(),
         demonstration=True,
         created_at=clock.now(),

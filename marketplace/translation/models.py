@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.accounts.models import Person
+from marketplace.accounts.models import SECRET, Person
 from marketplace.kernel.database import Base
 from marketplace.listings.models import Listing
 
@@ -49,7 +49,7 @@ class PassageReport(Base):
     origin: Mapped[str] = mapped_column(String(10))
     passage: Mapped[str] = mapped_column(Text)
     remark: Mapped[str] = mapped_column(Text)
-    visitor: Mapped[str] = mapped_column(String(64))
+    visitor: Mapped[str] = mapped_column(String(64), info=SECRET)
     reporter_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     reported_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]

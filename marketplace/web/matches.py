@@ -6,12 +6,15 @@ from flask_babel import gettext
 from werkzeug.exceptions import BadRequest
 
 from marketplace.http.context import actor, bank, db
+from marketplace.introductions.queries import open_introduction
 from marketplace.matching import operations
-from marketplace.matching.queries import pair
+from marketplace.web.asking import asking_side
 from marketplace.web.blueprint import blueprint
 from marketplace.web.contributions import bars
+from marketplace.web.dossier import pair_of
 from marketplace.web.marking import is_word, marked, marked_line, written
 from marketplace.web.reasons import explained, reasons_of
+from marketplace.web.shortlists import choices_of_match
 
 _JUDGMENTS = {"endorsed": operations.endorse, "hidden": operations.hide}
 
@@ -19,7 +22,7 @@ _JUDGMENTS = {"endorsed": operations.endorse, "hidden": operations.hide}
 @blueprint.get("/matches/<row:need>/<row:offering>", endpoint="match")
 def match_page(need: int, offering: int) -> str:
     """A need and an offering next to each other, and everything that speaks for and against their match."""
-    shown = pair(db(), need, offering, with_hidden=actor().staff)
+    shown = pair_of(need, offering)
     return render_template(
         "web/match.html",
         pair=shown,
@@ -30,6 +33,10 @@ def match_page(need: int, offering: int) -> str:
         marked_line=marked_line,
         written=written,
         is_word=is_word,
+        asking=(asking := asking_side(shown.need, shown.offering)),
+        introduction=open_introduction(db(), need, offering) if asking else None,
+        choices=choices_of_match(need, offering),
+        pdf=bank().typesetter.ready,
     )
 
 

@@ -2,9 +2,9 @@
 
 from flask import render_template
 
-from marketplace.http.context import db, locale
+from marketplace.accounts.policies import may
+from marketplace.http.context import actor, db, locale
 from marketplace.listings.queries import published_of_organization
-from marketplace.localization.text import localized
 from marketplace.organizations import queries
 from marketplace.web.blueprint import blueprint
 
@@ -16,6 +16,8 @@ def organization(number: int) -> str:
     return render_template(
         "web/organization.html",
         organization=shown,
-        about=localized(shown.about, locale()),
+        about=shown.about_in(locale()),
+        see_members=may(actor(), "organization.read_members", number),
+        save_profile=may(actor(), "organization.save_profile", number),
         listings=published_of_organization(db(), number),
     )

@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,8 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from marketplace.engine.documents import Document
-from marketplace.engine.index import SearchIndex, SearchQuery
-from marketplace.engine.matcher import Matcher
+from marketplace.engine.index import SearchIndex, SearchQuery, analysts
+from marketplace.engine.matcher import POOL, Matcher
 from marketplace.engine.ranker import Ranker
 from marketplace.engine.resources import Resources
 from marketplace.kernel.memory import settle
@@ -22,9 +23,9 @@ from tests.benchmarks.listings import Listings, batches
 from tests.benchmarks.measuring import Figures, folder_size, memory, pin, quantiles, timed
 
 #: Documents of one commit.
-BATCH: Final = 5_000
-#: Matches explained, results of a search, and candidates.
-TOP, PAGE, POOL = 20, 10, 300
+BATCH: Final = 20_000
+#: Matches explained, and results of a search.
+TOP, PAGE = 10, 10
 #: Listings published one after the other.
 PUBLISHED: Final = 20
 _POLLED: Final = 0.002
@@ -80,12 +81,13 @@ class Ours:
         vocabulary()
         log = self.folder / f"{self.index.folder.name}.batches.jsonl"
         start = self.index.change_number
-        for number, batch in enumerate(batches(self.listings.offerings(start), BATCH), start // BATCH):
-            begun = time.perf_counter()
-            done = number * BATCH + len(batch)
-            self.index.update(batch, (), done)
-            with log.open("a", encoding="utf-8") as file:
-                file.write(json.dumps({"documents": len(batch), "seconds": time.perf_counter() - begun}) + "\n")
+        with analysts(self.index.analyser, os.cpu_count() or 1) as forms:
+            for number, batch in enumerate(batches(self.listings.offerings(start), BATCH), start // BATCH):
+                begun = time.perf_counter()
+                done = number * BATCH + len(batch)
+                self.index.update(batch, (), done, forms=forms)
+                with log.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps({"documents": len(batch), "seconds": time.perf_counter() - begun}) + "\n")
         every = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
         seconds = sum(each["seconds"] for each in every)
         documents = sum(each["documents"] for each in every)

@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from argon2 import PasswordHasher
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Person
@@ -12,6 +13,10 @@ from marketplace.accounts.policies import Actor
 from marketplace.accounts.terms import MemberRole, Role
 from marketplace.bootstrap import Bank
 from marketplace.curation import operations as curation
+from marketplace.introductions.models import Introduction
+from marketplace.introductions.operations import asking, moving
+from marketplace.introductions.policies import Question, Request, Turn
+from marketplace.introductions.terms import Party, Stage
 from marketplace.jobs.worker import work_off
 from marketplace.kernel.events import EventBus
 from marketplace.listings import operations as listings
@@ -27,10 +32,14 @@ from marketplace.organizations.queries import actor_for
 PASSWORD = "a long enough password"
 
 
+#: Makes in no time what takes long on purpose.
+QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
 @cache
 def password_hash() -> str:
-    """What is kept of the password; made once, because making it takes long on purpose."""
-    return PasswordHasher().hash(PASSWORD)
+    """What is kept of the password."""
+    return QUICK_HASHER.hash(PASSWORD)
 
 
 def offering_content(**changes: Any) -> dict[str, Any]:
@@ -95,6 +104,7 @@ class Factory:
             locale="en",
             role=role,
             created_at=self.bank.clock.now(),
+            verified_at=self.bank.clock.now(),
         )
         self.session.add(person)
         self.session.commit()
@@ -124,6 +134,13 @@ class Factory:
         self.session.commit()
         return person
 
+    def removed_member(self, organization: Organization) -> Actor:
+        """Somebody who was a member of the organization."""
+        person = self.member(organization)
+        self.session.execute(delete(Member).where(Member.person_id == person.id))
+        self.session.commit()
+        return self.actor(person)
+
     def actor(self, person: Person) -> Actor:
         """The actor that a person is now."""
         return actor_for(self.session, person)
@@ -150,11 +167,58 @@ class Factory:
         """A listing that went the whole way, with index and matches up to date."""
         actor, organization = self.editor()
         listing = self.draft(actor, organization, kind, **changes)
-        listings.submit(self.session, actor, self.bank.clock, listing.id)
+        listings.submit(self.session, actor, self.bank.clock, self.bank.bus, listing.id)
         curation.publish(self.session, self.curator(), self.bank.clock, self.bank.bus, listing.id, 1)
         self.session.commit()
         work_off(self.bank)
         return listing
+
+    def listed(self, kind: str = "offering", organization: Organization | None = None, **changes: Any) -> Listing:
+        """A listing straight before the public; neither indexed nor matched."""
+        listing_type = Offering if kind == "offering" else Need
+        raw = offering_content(**changes) if kind == "offering" else need_content(**changes)
+        content = parse_content(listing_type.content_type, raw)
+        made = listing_type(organization_id=(organization or self.organization()).id)
+        listings.import_published(
+            self.session, self.bank.clock, EventBus(), made, content, key=f"listed-{next(self._numbers)}"
+        )
+        self.session.commit()
+        return made
+
+    def introduction(
+        self,
+        side: Party = Party.AGENCY,
+        need: Listing | None = None,
+        offering: Listing | None = None,
+        questions: tuple[Question, ...] = (),
+        *,
+        accepted: bool = False,
+    ) -> Introduction:
+        """An introduction that one side has asked for; the other one may have accepted it."""
+        need, offering = need or self.listed("need"), offering or self.listed()
+        own, other = (need, offering) if side is Party.AGENCY else (offering, need)
+        request = Request(need.id, offering.id, side, "We would like to meet.", questions)
+        at = self.session, self.actor(self.member(own.organization)), self.bank.clock, self.bank.bus
+        made = asking.ask(*at, request, 100)
+        self.session.commit()
+        if accepted:
+            answering = self.actor(self.member(other.organization))
+            asking.accept(self.session, answering, self.bank.clock, self.bank.bus, made.id, Turn(made.version))
+            self.session.commit()
+        return made
+
+    def deploy(self, introduction: Introduction) -> Introduction:
+        """Lead an accepted introduction to a technology at work, the agency proposing and the provider confirming."""
+        agency = self.editor(introduction.agency)[0]
+        provider = self.editor(introduction.provider)[0]
+        bank = self.bank
+        for stage in (Stage.AGREEMENT, Stage.PILOT, Stage.DEPLOYED):
+            turn = Turn(introduction.version, stage=stage)
+            moving.lead_on(self.session, agency, bank.clock, bank.bus, introduction.id, turn)
+            turn = Turn(introduction.version)
+            moving.confirm(self.session, provider, bank.clock, bank.bus, introduction.id, turn)
+        self.session.commit()
+        return introduction
 
     def copy(self, listing: Listing) -> Listing:
         """Another published listing with the same content; neither indexed nor matched."""

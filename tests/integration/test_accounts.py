@@ -16,9 +16,10 @@ from tests.factories import PASSWORD, Factory
 
 def sign_in(bank: Bank, session: Session, email: str, password: str = PASSWORD) -> str:
     settings = replace(bank.settings, sign_in_attempts=3)
-    return operations.sign_in(
+    entry = operations.sign_in(
         session, bank.clock, settings, email=email, password=password, visitor="127.0.0.1", device="test"
     )
+    return entry.token
 
 
 def test_a_session_lasts_until_it_ends(bank: Bank, session: Session, factory: Factory) -> None:

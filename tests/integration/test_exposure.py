@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from marketplace.bootstrap import Bank
 from marketplace.engine.diversity import exposure
 from marketplace.indexing.operations import catch_up
-from marketplace.insights import queries as insights
+from marketplace.insights.queries import exposure as insights
 from marketplace.listings.models import Listing
 from marketplace.listings.terms import Kind
 from marketplace.matching import operations, queries

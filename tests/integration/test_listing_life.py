@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.accounts.policies import VISITOR
 from marketplace.accounts.terms import MemberRole
-from marketplace.bootstrap import Bank
+from marketplace.bootstrap import LISTING_CHANGED, Bank
 from marketplace.curation import operations as curation
 from marketplace.curation.queries import review_queue
 from marketplace.kernel.errors import ForbiddenError, NotFoundError, SignInRequiredError
@@ -41,7 +41,7 @@ def test_a_submitted_draft_is_published_for_a_year(bank: Bank, session: Session,
     listing = factory.draft(editor, organization)
     with pytest.raises(NotFoundError):
         queries.published_listing(session, Kind.OFFERING, listing.id)
-    operations.submit(session, editor, bank.clock, listing.id)
+    operations.submit(session, editor, bank.clock, bank.bus, listing.id)
     curation.publish(session, factory.curator(), bank.clock, bank.bus, listing.id, revision=1)
     session.commit()
     seen = queries.published_listing(session, Kind.OFFERING, listing.id)
@@ -54,7 +54,7 @@ def test_a_submitted_draft_is_published_for_a_year(bank: Bank, session: Session,
 def test_publication_takes_the_next_change_number_and_orders_work(session: Session, factory: Factory) -> None:
     first, second = factory.published(), factory.published("need")
     assert (first.change_number, second.change_number) == (1, 2)
-    assert session.scalar(select(func.count()).select_from(OutboxMessage)) == 2
+    assert session.scalar(select(func.count()).where(OutboxMessage.topic == LISTING_CHANGED)) == 2
 
 
 def test_the_public_sees_the_old_revision_while_a_new_one_is_reviewed(
@@ -63,7 +63,7 @@ def test_the_public_sees_the_old_revision_while_a_new_one_is_reviewed(
     listing = factory.published()
     editor = factory.actor(factory.member(listing.organization))
     operations.save_draft(session, editor, bank.clock, listing.id, 1, changed("A better digester"))
-    operations.submit(session, editor, bank.clock, listing.id)
+    operations.submit(session, editor, bank.clock, bank.bus, listing.id)
     session.commit()
     assert queries.published_listing(session, Kind.OFFERING, listing.id).revision == 1
     assert listing.work_status is Status.SUBMITTED
@@ -78,8 +78,8 @@ def test_a_rejected_proposal_leaves_the_published_revision(bank: Bank, session: 
     listing = factory.published()
     editor = factory.actor(factory.member(listing.organization))
     operations.save_draft(session, editor, bank.clock, listing.id, 1, changed("Worse"))
-    operations.submit(session, editor, bank.clock, listing.id)
-    curation.reject(session, factory.curator(), bank.clock, listing.id, 2, "The claim has no source.")
+    operations.submit(session, editor, bank.clock, bank.bus, listing.id)
+    curation.reject(session, factory.curator(), bank.clock, bank.bus, listing.id, 2, reason="The claim has no source.")
     session.commit()
     assert queries.published_listing(session, Kind.OFFERING, listing.id).revision == 1
     operations.save_draft(session, editor, bank.clock, listing.id, 2, changed("With a source"))
@@ -109,7 +109,7 @@ def test_the_second_of_two_editors_is_told_and_nothing_is_overwritten(
 def test_editing_a_submission_takes_it_back(bank: Bank, session: Session, factory: Factory) -> None:
     editor, organization = factory.editor()
     listing = factory.draft(editor, organization)
-    operations.submit(session, editor, bank.clock, listing.id)
+    operations.submit(session, editor, bank.clock, bank.bus, listing.id)
     operations.save_draft(session, editor, bank.clock, listing.id, 1, changed("Another"))
     with pytest.raises(StaleRevisionError):
         curation.publish(session, factory.curator(), bank.clock, bank.bus, listing.id, revision=1)
@@ -121,7 +121,7 @@ def test_an_incomplete_draft_is_kept_but_not_submitted(bank: Bank, session: Sess
     editor, organization = factory.editor()
     listing = factory.draft(editor, organization, fields=[], readiness=None)
     with pytest.raises(IncompleteError) as refused:
-        operations.submit(session, editor, bank.clock, listing.id)
+        operations.submit(session, editor, bank.clock, bank.bus, listing.id)
     assert set(refused.value.problems) == {"fields", "readiness"}
     assert listing.status == Status.DRAFT
 
@@ -149,12 +149,12 @@ def test_every_wrong_value_is_named_by_its_path() -> None:
 def test_a_decision_against_a_submission_needs_a_reason(bank: Bank, session: Session, factory: Factory) -> None:
     editor, organization = factory.editor()
     listing = factory.draft(editor, organization)
-    operations.submit(session, editor, bank.clock, listing.id)
+    operations.submit(session, editor, bank.clock, bank.bus, listing.id)
     curator = factory.curator()
     for reason in ("  ", "x" * 2001):
         with pytest.raises(ReasonMissingError):
-            curation.request_changes(session, curator, bank.clock, listing.id, 1, reason)
-    curation.request_changes(session, curator, bank.clock, listing.id, 1, "Please name the source.")
+            curation.request_changes(session, curator, bank.clock, bank.bus, listing.id, 1, reason=reason)
+    curation.request_changes(session, curator, bank.clock, bank.bus, listing.id, 1, reason="Please name the source.")
     assert listing.status == Status.CHANGES_REQUESTED
     assert queries.history(session, listing.id)[0].reason == "Please name the source."
 
@@ -196,7 +196,7 @@ def test_a_revision_waits_for_its_curator_even_when_the_listing_expires(
     listing = factory.published()
     editor = factory.actor(factory.member(listing.organization))
     operations.save_draft(session, editor, bank.clock, listing.id, 1, changed("A better digester"))
-    operations.submit(session, editor, bank.clock, listing.id)
+    operations.submit(session, editor, bank.clock, bank.bus, listing.id)
     bank.clock.advance(days=366)  # type: ignore[attr-defined]
     operations.expire_due(session, bank.clock, bank.bus)
     curator = factory.curator()

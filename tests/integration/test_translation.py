@@ -142,7 +142,7 @@ def test_a_new_revision_is_translated_anew_and_what_was_made_of_the_old_one_goes
     texts["en"]["title"] = "Digester of steel for pig manure"
     content = offering.content_type.model_validate(offering_content(texts=texts))
     listings.save_draft(session, author, bank.clock, offering.id, 1, content)
-    listings.submit(session, author, bank.clock, offering.id)
+    listings.submit(session, author, bank.clock, bank.bus, offering.id)
     curation.publish(session, factory.curator(), bank.clock, bank.bus, offering.id, 2)
     session.commit()
     assert shown(session, offering.id, "fr").shown("title", "fr").origin == "original"

@@ -12,6 +12,7 @@ from babel import Locale
 
 from marketplace.engine.evaluation import measure_spotting
 from marketplace.engine.resources import Resources
+from marketplace.introductions.terms import Stage
 from marketplace.kernel.settings import PROJECT_FOLDER
 from marketplace.listings.content import Content, parse_content
 from marketplace.localization.locales import LOCALES
@@ -20,6 +21,7 @@ from marketplace.needs.models import Need
 from marketplace.offerings.content import OfferingContent
 from marketplace.offerings.models import Offering
 from marketplace.seeding.judgments import agreement, marked_texts
+from marketplace.seeding.stories import read_desks, read_stories
 from marketplace.taxonomy.queries import Taxonomy
 
 DEMO = PROJECT_FOLDER / "seeds" / "demo"
@@ -161,3 +163,28 @@ def test_invented_contacts_lead_nowhere() -> None:
     for path in Path(DEMO).rglob("*.json"):
         for address in re.findall(r"[\w.+-]+@[\w.-]+", path.read_text(encoding="utf-8")):
             assert address.rstrip(".").endswith(".example"), (path.name, address)
+
+
+def test_histories_are_of_pairs_that_fit_at_least_in_part_and_end_in_every_way() -> None:
+    stories, desks = read_stories(DEMO), read_desks(DEMO)
+    grades = {(each["need"], each["offering"]): each["grade"] for each in JUDGMENTS}
+    assert {name for name, story in stories.items() if grades[story.need, story.offering] < 2} == set()
+    assert Counter(story.ends for story in stories.values()) == {
+        Stage.REQUESTED: 3,
+        Stage.DECLINED: 3,
+        Stage.WITHDRAWN: 1,
+        Stage.IN_DISCUSSION: 4,
+        Stage.CONFIDENTIALITY: 2,
+        Stage.AGREEMENT: 2,
+        Stage.PILOT: 2,
+        Stage.DEPLOYED: 5,
+        Stage.CLOSED: 2,
+    }
+    organizations = {person.email: person.organization for person in desks.people}
+    for story in stories.values():
+        assert organizations[story.agency] == NEEDS[story.need]["organization"]
+        assert organizations[story.provider] == OFFERINGS[story.offering]["organization"]
+
+
+def test_people_of_the_histories_have_no_address_that_mail_could_reach() -> None:
+    assert {person.email.rpartition(".")[2] for person in read_desks(DEMO).people} == {"example"}

@@ -10,10 +10,12 @@ from marketplace.engine.criteria.conditions import CLIMATES, GRIDS, SKILLS
 from marketplace.engine.criteria.conflicts import CONFLICTS, SENSITIVITIES
 from marketplace.http.entries.common import DIMENSIONS
 from marketplace.http.labels import LABELS
+from marketplace.introductions.terms import Party, Stage, Step
 from marketplace.listings import terms
 from marketplace.listings.policies import Action
-from marketplace.matching.terms import MatchState
+from marketplace.matching.terms import MatchState, Reason
 from marketplace.organizations.terms import ORGANIZATION_KINDS, ORGANIZATION_TYPES
+from marketplace.outcomes.terms import Result
 
 #: List of labels -> the codes that need one, in the order in which they are offered.
 CODES: dict[str, Iterable[str]] = {
@@ -39,6 +41,11 @@ CODES: dict[str, Iterable[str]] = {
     "organization_kind": ORGANIZATION_KINDS,
     "organization_type": ORGANIZATION_TYPES,
     "match_state": MatchState,
+    "party": Party,
+    "stage": Stage,
+    "step": Step,
+    "reason": Reason,
+    "result": Result,
     "criterion": [criterion.name for criterion in CRITERIA],
     "unit": terms.ALL_UNITS,
 }

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from marketplace.bootstrap import Bank
-from marketplace.engine.criteria import CRITERIA, Verdict, comparable, judge, margin_matrix
+from marketplace.engine.criteria import CRITERIA, Compared, Verdict, comparable, judge, margin_matrix
 from marketplace.engine.documents import Condition, Document, Interval, Price, Profile, Right
 from marketplace.localization.locales import LOCALES
 from marketplace.web.reasons.reason import Reason, reason
@@ -88,7 +88,7 @@ LOCALE_NAMES = sorted(LOCALES)
 def verdicts(bank: Bank, need: Profile, offering: Profile) -> dict[str, Verdict]:
     documents = Document("1", "need", (), profile=need), Document("2", "offering", (), profile=offering)
     rows = comparable(documents[0], bank.resources), comparable(documents[1], bank.resources)
-    return {each.criterion: each for each in judge(need, offering, margin_matrix(*rows)[0], rows)}
+    return {each.criterion: each for each in judge(need, offering, margin_matrix(*rows)[0], Compared(*rows))}
 
 
 def in_words(app: Flask, locale: str, found: dict[str, Verdict]) -> dict[str, Reason]:

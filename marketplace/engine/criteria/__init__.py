@@ -1,6 +1,7 @@
 """The structured criteria under the bank's three questions: is it green, is it advanced, is it applicable here."""
 
 from marketplace.engine.criteria.conditions import ROW, Rows, comparable
+from marketplace.engine.criteria.findings import Compared
 from marketplace.engine.criteria.margins import field_relation
 from marketplace.engine.criteria.verdicts import CRITERIA, QUESTIONS, Criterion, Question, Verdict, judge, margin_matrix
 
@@ -8,6 +9,7 @@ __all__ = [
     "CRITERIA",
     "QUESTIONS",
     "ROW",
+    "Compared",
     "Criterion",
     "Question",
     "Rows",

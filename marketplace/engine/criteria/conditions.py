@@ -39,9 +39,11 @@ _AMPLE: Final = (("degC", 100.0), ("pH", 2.0))
 
 #: A condition of what comes in. `code` is of parameter and dimension together (0: none), so that two that share it
 #: compare; `ample` is 0 where room is relative to the ends; a `share` cannot pass one.
-CONDITION: Final = np.dtype([("code", "u4"), ("low", "f8"), ("high", "f8"), ("ample", "f4"), ("share", "?")])
+CONDITION: Final = np.dtype(
+    [("code", "u4"), ("low", "f8"), ("high", "f8"), ("ample", "f4"), ("share", "?")], align=True
+)
 #: A standard by the number of its designation (0: none), the year of its edition and its class (0: not said).
-STANDARD: Final = np.dtype([("code", "u4"), ("year", "u2"), ("level", "u4")])
+STANDARD: Final = np.dtype([("code", "u4"), ("year", "u2"), ("level", "u4")], align=True)
 #: One document's facts. Ends of intervals are in base units; `*_dimension` tells which (0: unknown).
 ROW: Final = np.dtype(
     [
@@ -77,7 +79,8 @@ ROW: Final = np.dtype(
         ("languages", "u4", (_MOST_VALUES,)),
         ("fields", "u4", (_MOST_FIELDS,)),
         ("areas", "u4", (_MOST_FIELDS,)),
-    ]
+    ],
+    align=True,
 )
 Rows = npt.NDArray[Any]
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from marketplace.engine.criteria import margins, rights
 from marketplace.engine.criteria.conditions import Rows
@@ -12,17 +14,52 @@ from marketplace.engine.criteria.conflicts import conflicts
 from marketplace.engine.criteria.units import measure
 from marketplace.engine.documents import Condition, Interval, Profile
 
+Floats = npt.NDArray[np.float64]
 #: Plain values, for display.
 Finding = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Compared:
+    """The rows of pairs (one side may be a single row), with what findings take from them, for all pairs at once."""
+
+    needs: Rows
+    offerings: Rows
+
+    @cached_property
+    def costs(self) -> Floats:
+        """What an installation of the size needed is expected to cost."""
+        return margins.expected_cost(self.needs, self.offerings)
+
+    @cached_property
+    def inlets(self) -> Floats:
+        """The margin of each condition of the need with each of the offering."""
+        return margins.inlet_margins(self.needs, self.offerings)
+
+    @cached_property
+    def standards(self) -> npt.NDArray[np.bool_]:
+        """Which of the standards that apply are stated to be met."""
+        return margins.stated_standards(self.needs, self.offerings)
+
+    @cached_property
+    def power(self) -> tuple[Floats, Floats]:
+        """The least and the most power that an installation of the size needed uses."""
+        return margins.demand(self.needs, self.offerings, "power")
+
+    @cached_property
+    def water(self) -> tuple[Floats, Floats]:
+        """The least and the most water that it uses."""
+        return margins.demand(self.needs, self.offerings, "water")
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A need and an offering: their profiles, and their rows, one each."""
+    """A need and an offering: their profiles, and the place of the pair among those that were compared."""
 
     need: Profile
     offering: Profile
-    rows: tuple[Rows, Rows]
+    compared: Compared
+    place: int
 
 
 def finding(criterion: str, pair: Pair, margin: float | None) -> Finding:
@@ -44,12 +81,12 @@ def _deployment(_pair: Pair, margin: float | None) -> Finding:
 def _budget(pair: Pair, margin: float | None) -> Finding:
     if margin is None:
         return {}
-    return {"expected_cost_base_usd": round(float(margins.expected_cost(*pair.rows)[0]), 2)}
+    return {"expected_cost_base_usd": round(float(pair.compared.costs[pair.place]), 2)}
 
 
 def _inlet(pair: Pair, _margin: float | None) -> Finding:
     """Which parameters were compared, which of them is the tightest, and which only one side states."""
-    table = margins.inlet_margins(*pair.rows)[0]
+    table = pair.compared.inlets[pair.place]
     compared: dict[str, float] = {}
     for place, condition in enumerate(pair.need.inlet[: len(table)]):
         known = table[place][~np.isnan(table[place])]
@@ -80,7 +117,7 @@ def _rights(pair: Pair, margin: float | None) -> Finding:
 
 def _standards(pair: Pair, _margin: float | None) -> Finding:
     """Which of the standards that apply the offering states that it meets, and which remain to be asked."""
-    named = margins.stated_standards(*pair.rows)[0]
+    named = pair.compared.standards[pair.place]
     lines = pair.need.standards[: len(named)]
     return {
         "stated": [line for line, known in zip(lines, named, strict=False) if known],
@@ -94,7 +131,7 @@ def _demand(name: str) -> Callable[[Pair, float | None], Finding]:
     def find(pair: Pair, _margin: float | None) -> Finding:
         of_any_size: Interval | None = getattr(pair.offering, name)
         scale = measure(of_any_size.unit) if of_any_size else None
-        least, most = (float(end[0]) for end in margins.demand(*pair.rows, name))
+        least, most = (float(ends[pair.place]) for ends in getattr(pair.compared, name))
         if of_any_size is None or scale is None or not np.isfinite(most):
             return {"demand": None}
         ends = {end for end in (of_any_size.low, of_any_size.high) if end is not None}

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from marketplace.engine.criteria import margins
 from marketplace.engine.criteria.conditions import Rows
-from marketplace.engine.criteria.findings import Pair, finding
+from marketplace.engine.criteria.findings import Compared, Pair, finding
 from marketplace.engine.documents import Json, Profile
 
 Question = Literal["green", "advanced", "applicable"]
@@ -99,9 +99,11 @@ def margin_matrix(needs: Rows, offerings: Rows) -> npt.NDArray[np.float64]:
     return np.column_stack([criterion.margins(needs, offerings) for criterion in CRITERIA])
 
 
-def judge(need: Profile, offering: Profile, pair_margins: npt.NDArray[np.float64], rows: tuple[Rows, Rows]) -> Verdicts:
-    """The verdicts on one pair: its profiles, its row of `margin_matrix`, and the rows of need and offering."""
-    pair = Pair(need, offering, rows)
+def judge(
+    need: Profile, offering: Profile, pair_margins: npt.NDArray[np.float64], compared: Compared, place: int = 0
+) -> Verdicts:
+    """The verdicts on one pair: its profiles, its row of `margin_matrix`, and its place among the rows compared."""
+    pair = Pair(need, offering, compared, place)
     said = need.to_json(), offering.to_json()
     return tuple(
         _verdict(criterion, pair, None if np.isnan(margin) else margin, said)

@@ -1,7 +1,7 @@
 """From a document to its record and the words to index it by."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -212,16 +212,20 @@ def _pairs(passages: Iterable[Passage]) -> dict[Pair, float]:
 
 def _surfaces(passages: Iterable[Passage]) -> Surfaces:
     written: dict[str, tuple[Surface, ...]] = {}
-    for lang, _, text, _, topic, mentions in passages:
-        for token in topic:
-            _note(written, token.term, (lang, text[token.start : token.end]))
-        for mention in mentions:
-            # A label may run across the end of a line.
-            _note(written, f"{CONCEPTS}:{mention.concept}", (lang, " ".join(mention.surface.split())))
+    for term, surface in _occurrences(passages):
+        known = written.get(term)
+        if known is None:
+            written[term] = (surface,)
+        elif surface not in known and len(known) < _MOST_SURFACES:
+            written[term] = (*known, surface)
     return written
 
 
-def _note(written: dict[str, tuple[Surface, ...]], term: str, surface: Surface) -> None:
-    known = written.get(term, ())
-    if surface not in known and len(known) < _MOST_SURFACES:
-        written[term] = (*known, surface)
+def _occurrences(passages: Iterable[Passage]) -> Iterator[tuple[str, Surface]]:
+    """Every term with how it is written, in reading order."""
+    for lang, _, text, _, topic, mentions in passages:
+        for term, _, _, start, end, _ in topic:
+            yield term, (lang, text[start:end])
+        for mention in mentions:
+            # A label may run across the end of a line.
+            yield f"{CONCEPTS}:{mention.concept}", (lang, " ".join(mention.surface.split()))

@@ -18,7 +18,7 @@ from marketplace.engine.language import COMMON, LANGUAGES, UNKNOWN
 from marketplace.engine.lexicon import PIVOT
 
 #: To be raised whenever analysis or layout changes: an index of another version is built anew.
-VERSION: Final = 7
+VERSION: Final = 8
 
 CONCEPTS: Final = "c"
 TRANSLATED: Final = "t"
@@ -36,11 +36,13 @@ LANGUAGE_GROUPS: Final = tuple(GROUP_OF[name] for name in (*LANGUAGES, UNKNOWN))
 #: Frequencies are kept in sixteenths, so that titles, broader concepts and likely translations may weigh fractions.
 _STEPS: Final = 16
 _MOST: Final = 255
-_HEAD: Final = struct.Struct("<II")
-_HASH_SIZE: Final = 4
-#: A hash, a group and a frequency.
-_TERM_SIZE: Final = _HASH_SIZE + 2
-_LENGTHS_SIZE: Final = 4 * len(GROUPS)
+#: How many terms, pairs and stated words of facts a record has.
+_HEAD: Final = struct.Struct("<III")
+_TERM: Final = np.dtype([("hash", "u4"), ("group", "u1"), ("steps", "u1")])
+#: Facts are kept as those of their words (of eight bytes) that are not zero, a quarter of them, with a bit for each word.
+_WORD: Final = np.dtype("u8")
+_WORDS: Final = ROW.itemsize // _WORD.itemsize
+_FIXED: Final = np.dtype([("lengths", "f4", (len(GROUPS),)), ("stated", "u1", (-(-_WORDS // 8),))])
 #: Odd, so that no two terms lead to the same pair by their order alone (Knuth 1998, section 6.4, on multiplicative hashing).
 _FIRST_OF_PAIR: Final = np.uint32(2_654_435_761)
 
@@ -86,10 +88,18 @@ class Terms:
         steps = np.clip(np.rint(exact), 1, _MOST).astype(np.float32)
         return cls(hashes, np.fromiter(groups, np.uint8, size), steps / np.float32(_STEPS))
 
-    def packed(self) -> bytes:
-        """The arrays as bytes."""
-        steps = (self.counts * _STEPS).astype(np.uint8)
-        return self.hashes.tobytes() + self.groups.tobytes() + steps.tobytes()
+    @classmethod
+    def of_bytes(cls, packed: bytes) -> "Terms":
+        """The inverse of `to_bytes`."""
+        rows = np.frombuffer(packed, _TERM)
+        counts = rows["steps"].astype(np.float32) / np.float32(_STEPS)
+        return cls(np.ascontiguousarray(rows["hash"]), np.ascontiguousarray(rows["group"]), counts)
+
+    def to_bytes(self) -> bytes:
+        """One entry of the arrays after the other."""
+        rows = np.empty(len(self.hashes), _TERM)
+        rows["hash"], rows["group"], rows["steps"] = self.hashes, self.groups, self.counts * _STEPS
+        return rows.tobytes()
 
 
 @dataclass(frozen=True)
@@ -106,8 +116,11 @@ class Record:
 
     def to_bytes(self) -> bytes:
         """The record as it is stored: head, terms, pairs, lengths, facts."""
-        head = _HEAD.pack(len(self.terms.hashes), len(self.pairs.hashes))
-        parts = (head, self.terms.packed(), self.pairs.packed(), self.lengths.tobytes(), self.facts.tobytes())
+        facts = self.facts.view(_WORD)
+        stated = facts != 0
+        head = _HEAD.pack(len(self.terms.hashes), len(self.pairs.hashes), np.count_nonzero(stated))
+        fixed = np.array((self.lengths, np.packbits(stated)), _FIXED)
+        parts = (head, self.terms.to_bytes(), self.pairs.to_bytes(), fixed.tobytes(), facts[stated].tobytes())
         return b"".join(parts)
 
 
@@ -123,34 +136,26 @@ class Unpacked:
     facts: Rows
 
 
-def unpacked(records: Sequence[bytes]) -> Unpacked:
+def unpacked(records: Sequence[bytes | memoryview]) -> Unpacked:
     """Stored records as arrays; one conversion for all of them, because most are short."""
-    heads = [_HEAD.unpack_from(record) for record in records]
-    terms_each = np.array([terms for terms, _ in heads], np.int64)
-    pairs_each = np.array([pairs for _, pairs in heads], np.int64)
-    ends = [_HEAD.size + _TERM_SIZE * (terms + pairs) for terms, pairs in heads]
-    lengths = b"".join([record[end : end + _LENGTHS_SIZE] for record, end in zip(records, ends, strict=True)])
-    facts = b"".join([record[end + _LENGTHS_SIZE :] for record, end in zip(records, ends, strict=True)])
+    heads = np.array([_HEAD.unpack_from(record) for record in records], np.int64).reshape(-1, 3)
+    sizes = np.insert(heads * (_TERM.itemsize, _TERM.itemsize, _WORD.itemsize), 2, _FIXED.itemsize, axis=1)
+    ends = _HEAD.size + np.cumsum(sizes, axis=1)
+    starts = ends - sizes
+
+    def joined(part: int) -> bytes:
+        places = zip(records, starts[:, part].tolist(), ends[:, part].tolist(), strict=True)
+        return b"".join([record[start:end] for record, start, end in places])
+
+    fixed = np.frombuffer(joined(2), _FIXED)
+    stated = np.unpackbits(fixed["stated"], axis=1, count=_WORDS).view(np.bool_)
+    facts = np.zeros(stated.shape, _WORD)
+    facts[stated] = np.frombuffer(joined(3), _WORD)
     return Unpacked(
-        _terms(records, [(_HEAD.size, terms) for terms, _ in heads]),
-        terms_each,
-        _terms(records, [(_HEAD.size + _TERM_SIZE * terms, pairs) for terms, pairs in heads]),
-        pairs_each,
-        np.frombuffer(lengths, np.float32).reshape(-1, len(GROUPS)),
-        np.frombuffer(facts, ROW),
-    )
-
-
-def _terms(records: Sequence[bytes], places: Sequence[tuple[int, int]]) -> Terms:
-    """The terms that lie at one place in each record: (start, count)."""
-
-    def joined(skip: int, width: int) -> bytes:
-        found = zip(records, places, strict=True)
-        return b"".join([data[start + skip * n : start + (skip + width) * n] for data, (start, n) in found])
-
-    steps = np.frombuffer(joined(_HASH_SIZE + 1, 1), np.uint8)
-    return Terms(
-        np.frombuffer(joined(0, _HASH_SIZE), np.uint32),
-        np.frombuffer(joined(_HASH_SIZE, 1), np.uint8),
-        steps.astype(np.float32) / np.float32(_STEPS),
+        Terms.of_bytes(joined(0)),
+        heads[:, 0],
+        Terms.of_bytes(joined(1)),
+        heads[:, 1],
+        fixed["lengths"],
+        facts.view(ROW)[:, 0],
     )

@@ -54,7 +54,7 @@ class Pool:
     facts: Rows
 
     @classmethod
-    def of(cls, records: Sequence[bytes]) -> Self:
+    def of(cls, records: Sequence[bytes | memoryview]) -> Self:
         """Put records side by side, each as it is stored."""
         found = unpacked(records)
         documents = np.arange(len(records))
@@ -69,10 +69,10 @@ class Pool:
         )
 
 
-def length_ratios(lengths: npt.NDArray[np.float32], statistics: Statistics) -> Floats:
-    """Lengths over the mean length of their group: (documents, groups).
+def damping(lengths: npt.NDArray[np.float32], statistics: Statistics) -> Floats:
+    """What damps a frequency in a document, more in longer ones: k1 (1 - b + b |d| / avg) for (documents, groups).
 
-    Language-free signs and roots are as dense as the words around them: their ratio is the mean of the document's
+    Language-free signs and roots are as dense as the words around them: their relative length is the mean of the document's
     languages. Concepts are not normalised for length.
     """
     ratios = lengths.astype(np.float64) / statistics.mean_lengths
@@ -82,16 +82,16 @@ def length_ratios(lengths: npt.NDArray[np.float32], statistics: Statistics) -> F
     ratios[..., COMMON_GROUP] = ratios[..., TRANSLATED_GROUP] = mean
     # English words of a document without English text are those of its translation.
     ratios[..., PIVOT_GROUP] = np.where(lengths[..., PIVOT_GROUP] > 0, ratios[..., PIVOT_GROUP], mean)
-    return ratios
+    formula = statistics.formula
+    damped = formula.k1 * (1 - formula.b + formula.b * ratios)
+    damped[..., CONCEPT_GROUP] = formula.k1
+    return damped
 
 
-def saturated(
-    counts: npt.NDArray[np.float32], ratios: Floats, groups: npt.NDArray[np.uint8], formula: Formula
-) -> Floats:
-    """BM25's weight of a frequency in a document of relative length `ratios`: from 0 to k1 + 1."""
-    influence = np.where(groups == CONCEPT_GROUP, 0.0, formula.b)
-    ceiling: Floats = counts * (formula.k1 + 1) / (counts + formula.k1 * (1 - influence + influence * ratios))
-    return ceiling
+def saturated(counts: npt.NDArray[np.float32], damped: Floats, formula: Formula) -> Floats:
+    """BM25's weight of a frequency that is damped so: from 0 to k1 + 1."""
+    weights: Floats = counts * (formula.k1 + 1) / (counts + damped)
+    return weights
 
 
 def asked(counts: npt.NDArray[np.float32], formula: Formula) -> Floats:
@@ -198,24 +198,36 @@ class Meeting:
 
     def fit(self) -> Floats:
         """How far each document of the pool holds what the side asks for."""
-        side, pool, ratios, formula = self.side, self.pool, self._ratios, self.statistics.formula
-
-        def weights(met: _Meeting, wanted: Counts, rarity: Floats, present: Terms) -> Floats:
-            held = saturated(present.counts[met.of_pool], ratios[met.documents, met.groups], met.groups, formula)
-            each = rarity[met.of_side] * asked(wanted[met.of_side], formula) * held
-            return _by_group(each, met.documents, met.groups, pool.size)
-
-        scores = weights(self.terms, side.counts, side.idf, pool.terms)
-        scores += formula.pair_weight * weights(self.pairs, side.pair_counts, side.pair_idf, pool.pairs)
+        side, pool, formula = self.side, self.pool, self.statistics.formula
+        scores = _by_group(self._weights, self.terms.documents, self.terms.groups, pool.size)
+        of_pairs = self._held(self.pairs, pool.pairs) * side.pair_idf[self.pairs.of_side]
+        of_pairs *= asked(side.pair_counts[self.pairs.of_side], formula)
+        scores += formula.pair_weight * _by_group(of_pairs, self.pairs.documents, self.pairs.groups, pool.size)
         return combined(scores, side.reach[None, :], self._common, formula)
+
+    @cached_property
+    def _weights(self) -> Floats:
+        """What each term that was met counts for in `fit`."""
+        side, own = self.side, self.terms.of_side
+        return (
+            self._held(self.terms, self.pool.terms) * side.idf[own] * asked(side.counts[own], self.statistics.formula)
+        )
+
+    def _held(self, met: _Meeting, present: Terms) -> Floats:
+        """How far the documents hold what was met."""
+        return saturated(present.counts[met.of_pool], self._damping[met.documents, met.groups], self.statistics.formula)
+
+    @cached_property
+    def _damping(self) -> Floats:
+        return damping(self.pool.lengths, self.statistics)
 
     def fit_back(self) -> Floats:
         """How far the side holds what each document of the pool asks for."""
         side, pool, formula = self.side, self.pool, self.statistics.formula
-        ratios = length_ratios(side.analysis.record.lengths, self.statistics)
+        damped = damping(side.analysis.record.lengths, self.statistics)
 
         def weights(met: _Meeting, own: Counts, rarity: Floats, wanting: Terms) -> Floats:
-            held = saturated(own[met.of_side], ratios[met.groups], met.groups, formula)
+            held = saturated(own[met.of_side], damped[met.groups], formula)
             each = rarity[met.of_side] * asked(wanting.counts[met.of_pool], formula) * held
             return _by_group(each, met.documents, met.groups, pool.size)
 
@@ -227,28 +239,18 @@ class Meeting:
 
     def shared(self, document: int) -> dict[str, float]:
         """The terms that the side shares with one document of the pool, by name, with the weight of each in `fit`."""
-        met = self.terms
-        common = self._common[document]
+        met, common = self.terms, self._common[document]
         counted = np.zeros(len(GROUPS), np.bool_)
         counted[[COMMON_GROUP, CONCEPT_GROUP]] = True
         counted[list(LANGUAGE_GROUPS)] = common
         if not common.any():
             counted[[PIVOT_GROUP, TRANSLATED_GROUP]] = True
-        mine = np.flatnonzero((met.documents == document) & counted[met.groups])
-        groups = met.groups[mine]
-        held = saturated(
-            self.pool.terms.counts[met.of_pool[mine]], self._ratios[document, groups], groups, self.statistics.formula
-        )
-        own = met.of_side[mine]
-        weights = self.side.idf[own] * asked(self.side.counts[own], self.statistics.formula) * held
+        # What was met lies in the order of the documents.
+        own = slice(*np.searchsorted(met.documents, (document, document + 1)))
+        mine = counted[met.groups[own]]
+        terms = self.side.hashes[met.of_side[own][mine]].tolist()
         names = self.side.names
-        return {
-            names[term]: weight for term, weight in zip(self.side.hashes[own].tolist(), weights.tolist(), strict=True)
-        }
-
-    @cached_property
-    def _ratios(self) -> Floats:
-        return length_ratios(self.pool.lengths, self.statistics)
+        return {names[term]: weight for term, weight in zip(terms, self._weights[own][mine].tolist(), strict=True)}
 
     @cached_property
     def _common(self) -> npt.NDArray[np.bool_]:

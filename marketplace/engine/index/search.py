@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from marketplace.engine.documents import Kind
+from marketplace.engine.index.source import Source, source_of
 
 Sort = Literal["relevance", "newest"]
 
@@ -36,9 +37,14 @@ class SearchResult:
     facets: Mapping[str, Mapping[str, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A document found, with the record it is compared by, as it is stored."""
+class Candidate(NamedTuple):
+    """A document found, with the record it is compared by and the source that explains it, as they are kept."""
 
     id: str
-    record: bytes
+    record: bytes | memoryview
+    kept_source: bytes | memoryview
+
+    @property
+    def source(self) -> Source:
+        """What explains a match with the document."""
+        return source_of(bytes(self.kept_source))

@@ -1,9 +1,6 @@
 """The search index: a cache of documents on local disk, memory-mapped, shared by every process of a host."""
 
-import gc
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -16,13 +13,17 @@ from marketplace.engine.documents import Document, Kind
 from marketplace.engine.index import queries
 from marketplace.engine.index import schema as layout
 from marketplace.engine.index.analyser import Analyser, Analysis
+from marketplace.engine.index.entries import Entries, appending, files_in, unused_name
 from marketplace.engine.index.feedback import with_feedback
 from marketplace.engine.index.formula import Formula
+from marketplace.engine.index.parallel import Forms, here
 from marketplace.engine.index.record import GROUPS, VERSION, namespace
-from marketplace.engine.index.schema import Source
+from marketplace.engine.index.schema import State
 from marketplace.engine.index.scoring import Pool, Side, fit
 from marketplace.engine.index.search import Candidate, SearchQuery, SearchResult
+from marketplace.engine.index.source import Source
 from marketplace.engine.index.statistics import Statistics
+from marketplace.engine.index.writing import patient_writer, uncollected
 from marketplace.engine.resources import Resources
 
 Progress = Callable[[int, int], None]
@@ -32,27 +33,17 @@ SEARCH_POOL: Final = 400
 #: A listing that comes in is found at once: its update leaves merging to later ones, until there are too many segments.
 _FEW: Final = 50
 _MOST_SEGMENTS: Final = 20
-_WRITER_HEAP: Final = 64_000_000
-_WRITER_PATIENCE: Final = 30.0
-_WRITER_PAUSE: Final = 0.05
 #: Statistics of a small collection are read again at every change; of a larger one, when it has grown or shrunk by a share.
 _SMALL: Final = 5000
 _DRIFT: Final = 0.05
 _MOST_FACET_VALUES: Final = 1000
-#: Sources that are kept unpacked, a few kilobytes each: refreshing many needs meets the same offerings again and again.
-_SOURCES_HELD: Final = 2000
-
-
-class IndexBusyError(RuntimeError):
-    """Another process held the index's writer for too long."""
 
 
 class SearchIndex:
     """Documents by id, found by words of their own language and by concepts across languages."""
 
     def __init__(self, folder: Path | str, resources: Resources, formula: Formula | None = None) -> None:
-        # Another layout or other resources would analyse otherwise: that is another index, which reads all changes
-        # anew.
+        # Another layout or other resources would analyse otherwise: another index, which reads all changes anew.
         self.folder = Path(folder) / f"v{VERSION}-{resources.fingerprint}"
         self.resources = resources
         self._formula = formula or Formula()
@@ -62,8 +53,8 @@ class SearchIndex:
         self._index = tantivy.Index(self._schema, path=str(self.folder))
         self._index.config_reader("manual", 0)
         self._statistics: Statistics | None = None
-        self._sources: dict[str, Source] = {}
-        self._seen = (0, 0)
+        self._entries = Entries()
+        self._seen = (0, State())
         self.reload()
 
     # -- what it holds
@@ -75,8 +66,7 @@ class SearchIndex:
     @property
     def change_number(self) -> int:
         """The number of the last change that the index has read; 0 for an index that has read none."""
-        stored = self._stored(layout.ID, layout.STATE_ID)
-        return 0 if stored is None else int(str(stored.get_first(layout.CHANGED)))
+        return self._seen[1].change_number
 
     @property
     def statistics(self) -> Statistics:
@@ -87,17 +77,8 @@ class SearchIndex:
 
     def source(self, identifier: str) -> Source | None:
         """What explains a match with the document of that id, as it was last given to the index."""
-        found = self._sources.get(identifier)
-        if found is None and (stored := self._stored(layout.SOURCE_OF, identifier)) is not None:
-            if len(self._sources) >= _SOURCES_HELD:
-                self._sources.clear()
-            found = self._sources[identifier] = layout.source_of(stored)
-        return found
-
-    def _stored(self, field: str, identifier: str) -> tantivy.Document | None:
-        by_id = layout.one_of(self._schema, field, [identifier])
-        hits = self._searcher.search(by_id, 1, count=False).hits
-        return self._searcher.doc(hits[0][1]) if hits else None
+        found = self.named([identifier])
+        return found[0].source if found else None
 
     def _read_statistics(self) -> Statistics:
         dictionaries = [self._searcher.terms_with_prefix(layout.words_field(group), "") for group in GROUPS]
@@ -118,13 +99,21 @@ class SearchIndex:
 
     def reload(self) -> None:
         """See what has been committed, by this process or another."""
+        try:
+            self._see()
+        except FileNotFoundError:
+            # The index was rebuilt between a look at its state and one at its entries.
+            self._see()
+
+    def _see(self) -> None:
         self._index.reload()
-        self._searcher = self._index.searcher()
-        # Every document lies there as its record and as its source; and there may be the state.
-        self._size = self._searcher.num_docs // 2
-        seen, self._seen = self._seen, (self._size, self.change_number)
-        if seen != self._seen:
-            self._sources = {}
+        searcher = self._index.searcher()
+        state = layout.state_of(self._schema, searcher)
+        if state.entries:
+            self._entries = self._entries.seen_again(self.folder / state.entries)
+        seen, self._seen = self._seen, (searcher.num_docs, state)
+        # The state is itself a document.
+        self._searcher, self._size = searcher, max(searcher.num_docs - 1, 0)
         known = self._statistics
         if known is None or seen == self._seen:
             return
@@ -137,41 +126,51 @@ class SearchIndex:
         deleted: Iterable[str],
         change_number: int,
         progress: Progress | None = None,
+        forms: Forms | None = None,
     ) -> None:
         """Take documents in (replacing those of the same id), delete others, note the change number: all in one commit.
 
-        Doing the same again changes nothing. Raises `IndexBusyError` if another writer holds the lock for too long.
+        Doing the same again changes nothing. `forms` analyses the documents elsewhere (`index.parallel`). Raises
+        `IndexBusyError` if another writer holds the lock for too long.
         """
         incoming = list({document.id: document for document in documents}.values())
+        analysed = (forms or here(self.analyser))(incoming)
 
         def write(writer: tantivy.IndexWriter) -> None:
+            entries = self._seen[1].entries or unused_name()
             for identifier in (*deleted, *(document.id for document in incoming)):
                 writer.delete_documents_by_term(layout.ID, identifier)
-                writer.delete_documents_by_term(layout.SOURCE_OF, identifier)
-            sources = []
-            for done, document in enumerate(incoming, 1):
-                analysis = self.analyser.analyse(document)
-                writer.add_document(layout.record_form(document, analysis))
-                sources.append(layout.source_form(document, analysis))
-                if progress is not None:
-                    progress(done, len(incoming))
-            for source in sources:
-                writer.add_document(source)
+            with appending(self.folder / entries) as append:
+                for done, (document, form) in enumerate(zip(incoming, analysed, strict=True), 1):
+                    writer.add_document(layout.added(document, form, append(form.entry)))
+                    if progress is not None:
+                        progress(done, len(incoming))
             writer.delete_documents_by_term(layout.ID, layout.STATE_ID)
-            writer.add_document(layout.state_form(change_number))
+            writer.add_document(layout.state_form(State(change_number, entries)))
 
-        with _uncollected():
+        with uncollected():
             self._write(write, patient=len(incoming) > _FEW)
 
     def rebuild(self) -> None:
-        """Forget everything, so that all changes will be read again."""
-        self._write(lambda writer: writer.delete_all_documents())
+        """Forget everything, so that all changes will be read again into a new file of entries."""
+        outdated: list[Path] = []
+
+        def forget(writer: tantivy.IndexWriter) -> None:
+            writer.delete_all_documents()
+            outdated.extend(files_in(self.folder))
+
+        self._write(forget)
         self._statistics = None
+        # Who has mapped them reads on.
+        for each in outdated:
+            each.unlink(missing_ok=True)
 
     def _write(self, work: Callable[[tantivy.IndexWriter], object], *, patient: bool = True) -> None:
         """Do some work in one commit. Only a patient writer waits until segments are merged, which may take long."""
-        writer = self._writer()
+        writer = patient_writer(self._index, self.folder)
         try:
+            # Another process may have written, or even rebuilt the index, since this one looked.
+            self.reload()
             work(writer)
             writer.commit()
         except BaseException:
@@ -182,21 +181,7 @@ class SearchIndex:
                 writer.wait_merging_threads()
             # Lets go of the lock.
             del writer
-        self._sources = {}
         self.reload()
-
-    def _writer(self) -> tantivy.IndexWriter:
-        deadline = time.monotonic() + _WRITER_PATIENCE
-        while True:
-            try:
-                return self._index.writer(_WRITER_HEAP, 1)
-            except ValueError as error:
-                if "LockBusy" not in str(error):
-                    raise
-                if time.monotonic() > deadline:
-                    msg = f"the index in {self.folder} is being written by another process"
-                    raise IndexBusyError(msg) from error
-                time.sleep(_WRITER_PAUSE)
 
     # -- answering
 
@@ -225,7 +210,7 @@ class SearchIndex:
     ) -> tuple[list[tuple[str, float]], int]:
         wanted = query.offset + query.limit
         candidates, total = self._pool(
-            matching, readings, max(SEARCH_POOL, wanted), queries.filters(self._schema, query)
+            matching, readings, max(SEARCH_POOL, wanted), queries.filters(self._schema, query), count=True
         )
         scores = self._scores(candidates, readings)
         order = np.argsort(-scores, kind="stable")[query.offset : wanted]
@@ -238,13 +223,15 @@ class SearchIndex:
         limit: int,
         conditions: Sequence[tantivy.Query],
         excluded: Sequence[tantivy.Query] = (),
+        *,
+        count: bool = False,
     ) -> tuple[list[Candidate], int]:
-        """The candidates of a query and how many documents match it.
+        """The candidates of a query and, if they are counted, how many documents match it.
 
         Documents of the query's own language hold its words and their translations: alone they would fill the pool. So half
         of it is kept for the best by translated words only, in which documents of every language are equals.
         """
-        found = self._searcher.search(matching, limit)
+        found = self._searcher.search(matching, limit, count=count)
         hits = found.hits
         if queries.need_translation(readings) and len(hits) == limit:
             translated = queries.words_query(self._schema, readings, self.statistics, "translated")
@@ -264,8 +251,7 @@ class SearchIndex:
         found = self._searcher.search(
             matching, query.limit, count=True, order_by_field=layout.CHANGED, offset=query.offset
         )
-        ids = (str(self._searcher.doc(address).get_first(layout.ID)) for _, address in found.hits)
-        return [(identifier, 0.0) for identifier in ids], _count(found)
+        return [(candidate.id, 0.0) for candidate in self._fetched(found.hits)], _count(found)
 
     def _facets(self, query: SearchQuery, words: tantivy.Query | None) -> Mapping[str, Mapping[str, int]]:
         """Counts of each facet's values under the words and the filters of all other facets."""
@@ -302,21 +288,8 @@ class SearchIndex:
 
     def _fetched(self, hits: Iterable[tuple[Any, tantivy.DocAddress]]) -> list[Candidate]:
         """The documents found, each once."""
-        addresses = {(address.segment_ord, address.doc): address for _, address in hits}
-        documents = [self._searcher.doc(address) for address in addresses.values()]
-        return [Candidate(str(stored.get_first(layout.ID)), layout.record_of(stored)) for stored in documents]
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the garbage collector, which walks the vocabulary again and again while nothing that it could free is made."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
+        places = self._searcher.fast_field_values(layout.PLACE, [address for _, address in hits])
+        return [self._entries[int(place)] for place in dict.fromkeys(places) if place is not None]
 
 
 def _count(found: tantivy.SearchResult) -> int:

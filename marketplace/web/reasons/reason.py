@@ -15,6 +15,10 @@ from marketplace.web.reasons import questions, sentences, values
 _MEASURED: Final = frozenset(
     {"capacity", "ambient_temperature", "altitude", "inlet", "power", "water_use", "budget", "timeframe"}
 )
+#: Those whose sentence says more than what both sides state, read side by side.
+_TELLING: Final = frozenset(
+    {"safeguards", "deployment", "inlet", "power", "water_use", "cooperation", "rights", "standards", "language"}
+)
 _AMPLE, _SOME = 0.5, 0.15
 _ROOM: Final = {"ample": N_("ample room"), "some": N_("some room"), "just": N_("only just")}
 _DISTANCE: Final = {"ample": N_("missed by far"), "some": N_("clearly missed"), "just": N_("narrowly missed")}
@@ -26,7 +30,7 @@ class Reason:
 
     `need` and `offering` are what each side states ("" if nothing); `margin` says in words how clear the verdict is;
     `remedy` what would have to change for an unmet criterion; `ask` who could settle an open one: "need", "offering"
-    or "both". `weight` is what the score owes to it.
+    or "both". `weight` is what the score owes to it. `telling`: the sentence says more than both statements side by side.
     """
 
     question: str
@@ -40,6 +44,7 @@ class Reason:
     remedy: str = ""
     ask: str = ""
     weight: float = 0.0
+    telling: bool = True
 
 
 def reason(verdict: Verdict, contributions: Mapping[str, float]) -> Reason:
@@ -57,6 +62,7 @@ def reason(verdict: Verdict, contributions: Mapping[str, float]) -> Reason:
         remedy=sentences.remedy(verdict) if verdict.outcome == "unmet" else "",
         ask=questions.asked(verdict) if unknown else "",
         weight=contributions.get(verdict.criterion, 0.0),
+        telling=verdict.outcome != "met" or verdict.criterion in _TELLING,
     )
 
 

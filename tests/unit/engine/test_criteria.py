@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketplace.engine.concepts import Vocabulary
-from marketplace.engine.criteria import CRITERIA, Verdict, comparable, field_relation, judge, margin_matrix
+from marketplace.engine.criteria import CRITERIA, Compared, Verdict, comparable, field_relation, judge, margin_matrix
 from marketplace.engine.criteria.conflicts import CONFLICTS, SENSITIVITIES
 from marketplace.engine.criteria.units import measure
 from marketplace.engine.documents import Document, Interval, Price, Profile
@@ -19,7 +19,7 @@ WORLD = Resources(Vocabulary({}), Geography(AREAS, CLIMATES), PRICES)
 
 def verdicts(wanted: Document, offered: Document) -> dict[str, Verdict]:
     rows = comparable(wanted, WORLD), comparable(offered, WORLD)
-    found = judge(wanted.profile, offered.profile, margin_matrix(*rows)[0], rows)
+    found = judge(wanted.profile, offered.profile, margin_matrix(*rows)[0], Compared(*rows))
     return {verdict.criterion: verdict for verdict in found}
 
 

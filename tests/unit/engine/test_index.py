@@ -2,9 +2,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import tantivy
 
 from marketplace.engine.documents import Document, Profile, Text
-from marketplace.engine.index import IndexBusyError, SearchIndex, SearchQuery, Source, search_index
+from marketplace.engine.index import IndexBusyError, SearchIndex, SearchQuery, Source, analysts, writing
 from marketplace.engine.resources import Resources
 from tests.unit.engine.conftest import OFFERINGS, offering
 
@@ -68,14 +69,54 @@ def test_a_rebuilt_index_has_forgotten_everything(index: SearchIndex) -> None:
     assert (len(index), index.change_number) == (len(OFFERINGS), 7)
 
 
+def test_what_an_interrupted_writer_left_in_the_file_of_entries_is_never_read(index: SearchIndex) -> None:
+    (entries,) = index.folder.glob("*.entries")
+    with entries.open("ab") as file:
+        file.write(b"half an entry")
+    index.update([offering("new", Text("en", "Wind turbine"))], [], 2)
+    assert found(index, "wind turbine") == ["new"]
+    assert set(found(index, "")) == {"new", *(document.id for document in OFFERINGS)}
+
+
+def test_a_reader_reads_on_while_the_index_is_rebuilt(index: SearchIndex, resources: Resources) -> None:
+    reader = SearchIndex(index.folder.parent, resources)
+    before = found(reader, "solar pump")
+    index.rebuild()
+    index.update([offering("new", Text("en", "Wind turbine"))], [], 2)
+    assert found(reader, "solar pump") == before
+    assert len(list(index.folder.glob("*.entries"))) == 1
+    reader.reload()
+    assert found(reader, "") == ["new"]
+
+
+def test_a_writer_that_slept_through_a_rebuild_writes_to_the_new_file(index: SearchIndex, resources: Resources) -> None:
+    sleeper = SearchIndex(index.folder.parent, resources)
+    index.rebuild()
+    index.update(OFFERINGS[:1], [], 1)
+    sleeper.update(OFFERINGS[1:], [], 2)
+    index.reload()
+    assert set(found(index, "")) == {document.id for document in OFFERINGS}
+
+
+def test_documents_analysed_in_other_processes_are_the_same(index: SearchIndex, tmp_path: Path) -> None:
+    other = SearchIndex(tmp_path / "parallel", index.resources)
+    with analysts(other.analyser, 2) as forms:
+        other.update(OFFERINGS, [], 1, forms=forms)
+    for query in ("solar pump", "沼气池", ""):
+        assert other.search(SearchQuery(query)) == index.search(SearchQuery(query))
+    assert {each.id: other.source(each.id) for each in OFFERINGS} == {
+        each.id: index.source(each.id) for each in OFFERINGS
+    }
+
+
 def test_other_knowledge_is_another_index(index: SearchIndex) -> None:
     assert SearchIndex(index.folder.parent, Resources.empty()).change_number == 0
 
 
 def test_a_writer_waits_for_the_other_one_only_so_long(index: SearchIndex, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_index, "_WRITER_PATIENCE", 0.1)
-    other = SearchIndex(index.folder.parent, index.resources)
-    holder = other._writer()  # noqa: SLF001  (stands for another process)
+    monkeypatch.setattr(writing, "_PATIENCE", 0.1)
+    other = tantivy.Index.open(str(index.folder))
+    holder = writing.patient_writer(other, index.folder)
     with pytest.raises(IndexBusyError):
         index.update([], [], 2)
     holder.wait_merging_threads()

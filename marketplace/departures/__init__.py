@@ -1,0 +1,1 @@
+"""Leaving the bank: what a person takes along, and what becomes of what they leave."""

@@ -1,0 +1,1 @@
+"""What people are told: in the bank, and by mail in their own language."""
