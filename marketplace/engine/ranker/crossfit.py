@@ -13,10 +13,10 @@ from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
-import skops.io
 
 from marketplace.engine.documents import Json
-from marketplace.engine.ranker.ranker import Ranker, read_saved
+from marketplace.engine.ranker import files
+from marketplace.engine.ranker.ranker import Ranker
 from marketplace.engine.ranker.training import FOLDS, Lessons
 
 Floats = npt.NDArray[np.float64]
@@ -56,12 +56,12 @@ class CrossFitted:
 
     def save(self, path: Path | str) -> None:
         """Write the model as a skops file, which `Ranker.load` reads too."""
-        skops.io.dump({**self.ranker.saved(), "unseen": [twin.saved() for twin in self.unseen]}, path)
+        files.write({**self.ranker.saved(), "unseen": [twin.saved() for twin in self.unseen]}, path)
 
     @classmethod
     def load(cls, path: Path | str) -> Self:
         """Read a model; raises what `Ranker.load` raises."""
-        saved = read_saved(path)
+        saved = files.read(path)
         return cls(Ranker.restored(saved), tuple(Ranker.restored(each) for each in saved["unseen"]))
 
     def to_json(self) -> Json:

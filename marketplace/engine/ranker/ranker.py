@@ -16,13 +16,13 @@ from typing import Any, Final, Self
 
 import numpy as np
 import numpy.typing as npt
-import skops.io
 from scipy.special import expit
 from sklearn.model_selection import GroupKFold
 from threadpoolctl import threadpool_limits
 
 from marketplace.engine.documents import Json
 from marketplace.engine.features import FEATURES, FIELD, PARTS, TEXT, columns_of
+from marketplace.engine.ranker import files
 from marketplace.engine.ranker.estimator import MonotoneLogistic
 
 Floats = npt.NDArray[np.float64]
@@ -40,8 +40,6 @@ _NOISE: Final = 0.02
 #: The text score of a pair that is neither alike nor unlike.
 _MIDDLING: Final = 0.5
 _UNTRAINED: Final = "untrained"
-#: Every type that a saved model may hold, beside numbers and strings.
-_TRUSTED: Final = ("marketplace.engine.ranker.estimator.MonotoneLogistic",)
 
 _TEXT_COLUMN: Final = FEATURES.index(TEXT)
 _MET_COLUMNS: Final = [place for place, name in enumerate(FEATURES) if name.endswith("_met")]
@@ -191,7 +189,7 @@ class Ranker:
 
     def save(self, path: Path | str) -> None:
         """Write the model as a skops file."""
-        skops.io.dump(self.saved(), path)
+        files.write(self.saved(), path)
 
     def saved(self) -> dict[str, Any]:
         """What a file holds of the model."""
@@ -212,7 +210,7 @@ class Ranker:
 
         Raises skops' `UntrustedTypesFoundException` for any other, and `ValueError` for a model of other features.
         """
-        return cls.restored(read_saved(path))
+        return cls.restored(files.read(path))
 
     @classmethod
     def restored(cls, saved: Mapping[str, Any]) -> Self:
@@ -236,12 +234,6 @@ class Ranker:
         estimator.intercept_ = data["estimator"]["intercept"]
         estimator.classes_ = np.array([0, 1])
         return cls.restored({"estimator": estimator, "calibration": data["calibration"]})
-
-
-def read_saved(path: Path | str) -> dict[str, Any]:
-    """What a skops file holds; only the types listed here are ever built. Raises `UntrustedTypesFoundException`."""
-    saved: dict[str, Any] = skops.io.load(path, trusted=list(_TRUSTED))
-    return saved
 
 
 def _calibration(
