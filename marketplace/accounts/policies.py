@@ -117,6 +117,7 @@ def _administrator(actor: Actor, _organization_id: int | None) -> bool:
 PERMISSIONS: Final[Mapping[str, Rule]] = {
     "account.manage": _signed_in,
     "account.reset_two_step": _administrator,
+    "desk.read": _signed_in,
     "news.read": _signed_in,
     "search.save": _signed_in,
     "organization.create": _signed_in,
@@ -134,6 +135,8 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "listing.list_own": _signed_in,
     "listing.read_draft": _member_or_staff,
     "listing.save": _editor,
+    "listing.restore": _editor,
+    "listing.copy": _editor,
     "listing.submit": _verified_editor,
     "listing.withdraw": _editor_or_staff,
     "listing.renew": _editor,

@@ -11,13 +11,16 @@ from marketplace.kernel.settings import load_settings
 
 @click.command()
 @click.option("--rebuild", is_flag=True, help="Forget the index and read everything again.")
-def index(*, rebuild: bool) -> None:
+@click.option(
+    "--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that analyse listings."
+)
+def index(*, rebuild: bool, workers: int) -> None:
     """Bring the search index of this host up to the newest change."""
     bank = open_bank(load_settings())
     if rebuild:
         bank.index.rebuild()
     with bank.database.session(read_only=True) as session, progress_bar("Indexing") as progress:
-        read = catch_up(session, bank.index, progress)
+        read = catch_up(session, bank.index, progress, workers)
     click.echo(f"{read} changed listings read; the index holds {len(bank.index)} at change {bank.index.change_number}.")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.policies import Actor, require
@@ -54,16 +54,20 @@ def add_document(
     return document_view(row)
 
 
-def attach(session: Session, organization_id: int, numbers: Iterable[int], now: datetime) -> set[int]:
+def attach(
+    session: Session, organization_id: int, numbers: Iterable[int], now: datetime, *, public: bool = False
+) -> set[int]:
     """Note that something names these documents; gives those that the organization does not have.
 
-    Only the organization's own are attached: what is attached is shown, and nobody shows what is another's.
+    Only the organization's own are attached: what is attached is shown, and nobody shows what is another's. To what may
+    become `public` no confidential one is attached, which the curators who publish could not read.
     """
     wanted = set(numbers)
+    fit = Document.confidential.is_(False) if public else true()
     own = set(
         session.scalars(
             select(Document.id)
-            .where(Document.id.in_(wanted), Document.organization_id == organization_id)
+            .where(Document.id.in_(wanted), Document.organization_id == organization_id, fit)
             .with_for_update()  # a sweep may be about to forget them
         )
         if wanted

@@ -17,8 +17,8 @@ from marketplace.engine.language import LANGUAGES
 from marketplace.engine.ranker import Ranker
 from marketplace.engine.resources import Resources
 
-#: How many candidates are ranked. With 300 the judgments of the seeds are ranked no better.
-POOL: Final = 200
+#: How many candidates are ranked. Of the ten best that a thousand would give, among 100,000 listings 300 hold 95 %, 200 hold 88 %.
+POOL: Final = 300
 #: Digits of a contribution.
 _DIGITS: Final = 6
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from flask import Flask, g, request, session
+from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from marketplace.accounts import operations, queries
 from marketplace.accounts.models import Person, SignInSession
 from marketplace.accounts.operations.sessions import SEEN_WITHIN
-from marketplace.http.context import actor, bank, db
+from marketplace.http.context import actor, bank, db, reading
 from marketplace.kernel.errors import LinkExpiredError, LinkInvalidError
 from marketplace.notifications.queries import unseen_count
 from marketplace.organizations.queries import actor_for
@@ -50,8 +50,15 @@ def authenticate(app: Flask) -> None:
 
     @app.before_request
     def resolve() -> None:
-        if request.endpoint != "static" and app.config["SESSION_COOKIE_NAME"] in request.cookies:
-            _ = current_user.is_authenticated
+        # What is sent to everybody, and kept by shared caches, is not looked at with anybody's eyes.
+        if request.endpoint != "static" and request.blueprint != "files":
+            identify()
+
+
+def identify() -> None:
+    """Find out who asks, where that is not done for every request."""
+    if current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
+        _ = current_user.is_authenticated
 
 
 def sign_in(email: str, password: str) -> bool:
@@ -145,7 +152,11 @@ def _begin(token: str) -> None:
 
 
 def _note_use(held: SignInSession, token: str, now: datetime) -> None:
-    """In a transaction of its own, which is over at once: most requests only read."""
-    if now - (held.seen_at or held.created_at) >= SEEN_WITHIN:
-        with bank().database.transaction() as own:
-            operations.note_use(own, now, token)
+    """A request that only reads does it in a transaction of its own, which is over at once; any other in its own."""
+    if now - (held.seen_at or held.created_at) < SEEN_WITHIN:
+        return
+    if not reading():
+        operations.note_use(db(), now, token)
+        return
+    with bank().database.transaction() as own:
+        operations.note_use(own, now, token)

@@ -18,10 +18,15 @@ def bank() -> Bank:
     return cast("Bank", current_app.extensions["bank"])
 
 
+def reading() -> bool:
+    """Whether the request only reads."""
+    return request.method in _READING
+
+
 def db() -> Session:
     """The request's database session: one that only reads for a request that only reads."""
     if "db" not in g:
-        g.db = bank().database.session(read_only=request.method in _READING)
+        g.db = bank().database.session(read_only=reading())
     return cast("Session", g.db)
 
 

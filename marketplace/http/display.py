@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import wraps
 from typing import Any, Final
 
-from babel import Locale, dates, lists, numbers
+from babel import Locale, dates, lists, numbers, units
 from flask import Flask
 from flask_babel import gettext
 from jinja2 import pass_context
@@ -14,11 +14,14 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from marketplace.accounts.terms import FORMER
+from marketplace.documents.queries import DocumentView
+from marketplace.documents.terms import FILE_TYPES, SUFFIXES, TYPE_NAMES
 from marketplace.http.context import actor, bank, locale, time_zone
 from marketplace.http.labels import LABELS
 from marketplace.localization.locales import CLDR_NAMES, LOCALES, is_right_to_left
 from marketplace.localization.text import localized
 
+_MEGA: Final = 1_000_000
 _NEARLY_CERTAIN: Final = 0.99
 #: Where a currency is named in words, because its code in Latin letters would break the line.
 _CURRENCIES_IN_WORDS: Final = frozenset({"zh", "ar"})
@@ -96,6 +99,18 @@ def _written(value: float, pattern: str) -> str:
     marked = locale() not in _UNMARKED or abs(value) >= _MARKED_FROM
     written = numbers.format_decimal(value, pattern, cldr(), group_separator=marked, numbering_system="latn")
     return left_to_right(written.replace("-", "\N{MINUS SIGN}")) if value < 0 else written
+
+
+def file_size(size: int) -> str:
+    """The size of a file, given in bytes."""
+    if size >= _MEGA:
+        return gettext("%(number)s MB", number=number(size / _MEGA, digits=2))
+    return gettext("%(number)s kB", number=number(max(1, round(size / 1000))))
+
+
+def file_kind(document: DocumentView) -> str:
+    """The name by which people know the type of a document."""
+    return next((each.name for each in FILE_TYPES if each.media_type == document.media_type), document.media_type)
 
 
 def percent(value: float) -> str:
@@ -216,6 +231,12 @@ def day(value: date | datetime | None) -> str:
     return written.replace("1", "1er", 1) if locale() == "fr" and value.day == 1 else written
 
 
+def days(number: float) -> str:
+    """A span of days, in words: "3.5 days"."""
+    written = units.format_unit(round(number, 1), "duration-day", "long", locale=cldr(), numbering_system="latn")
+    return isolated(written)
+
+
 def moment(value: datetime | None) -> str:
     """Date and time in the reader's time zone, which is named."""
     if not value:
@@ -284,6 +305,7 @@ def equip(app: Flask) -> None:
         "money": money,
         "bracketed": bracketed,
         "day": day,
+        "days": days,
         "moment": moment,
         "author_name": author_name,
         "direction": direction,
@@ -292,9 +314,16 @@ def equip(app: Flask) -> None:
         "term_names": lambda codes, list_name: capital(term_names(codes, list_name)),
         "inside": inside,
         "capital_first": capital,
+        "file_size": file_size,
     }
     app.jinja_env.filters.update({name: _in_each_page(filter_) for name, filter_ in filters.items()})
     app.jinja_env.globals.update(localized=localized, term=term, amount=amount, locales=LOCALES, labels=LABELS)
+    app.jinja_env.filters["file_kind"] = file_kind
+    app.jinja_env.globals.update(
+        file_types=TYPE_NAMES,
+        file_suffixes=SUFFIXES,
+        file_megabytes=app.extensions["bank"].settings.max_file_bytes // _MEGA,
+    )
 
     @app.context_processor
     def request_names() -> dict[str, Any]:

@@ -70,6 +70,21 @@ def without_row(typed: Typed, row: str) -> Typed:
     return renumbered(typed, path, lambda each: str(each) != number)
 
 
+def with_row_first(typed: Typed, row: str) -> Typed:
+    """The same with one row, named by its path, before all others of its list."""
+    path, _, number = row.rpartition(".")
+    prefix = f"{path}."
+
+    def moved(name: str) -> str:
+        row_steps = name.removeprefix(prefix).split(".")
+        if not name.startswith(prefix) or not row_steps[0].isdecimal():
+            return name
+        place = 0 if row_steps[0] == number else int(row_steps[0]) + 1
+        return prefix + ".".join((str(place), *row_steps[1:]))
+
+    return renumbered({moved(name): values for name, values in typed.items()}, path, lambda _number: True)
+
+
 def put(document: dict[str, Any], path: str, value: object) -> None:
     """Lay a value into nested objects at a path."""
     *steps, last = path.split(".")

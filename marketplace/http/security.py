@@ -33,7 +33,8 @@ def secure(app: Flask, *, https: bool) -> None:
     def measure() -> None:
         # Of a body whose length is not said, what is beyond the limit would be cut off without a word. Files come as
         # a stream, which is cut off with one.
-        if (most := file_limit(app.view_functions.get(request.endpoint or ""))) is not None:
+        most = file_limit(app.view_functions.get(request.endpoint or ""))
+        if most is not None and request.mimetype == "multipart/form-data":
             request.max_content_length = most
         elif "Transfer-Encoding" in request.headers and request.content_length is None:
             raise LengthRequired

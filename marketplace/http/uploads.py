@@ -34,7 +34,7 @@ class Uploaded:
 
 
 def takes_files(view: View) -> View:
-    """Let a view's requests be as large as a file, and of a length that is not said beforehand."""
+    """Let a view's requests be as large as a file, and of a length that is not said beforehand, where they carry files."""
     setattr(view, _MARK, True)
     return view
 
@@ -92,7 +92,7 @@ def sent(document: DocumentView, *, public: bool, thumbnail: bool = False) -> Re
         response.cache_control.public, response.cache_control.max_age = True, _PUBLIC_SECONDS
         response.cache_control.immutable = True
     else:
-        response.cache_control.private, response.cache_control.no_store = True, True
+        response.cache_control.private, response.cache_control.no_cache = True, True
     return response
 
 

@@ -117,8 +117,8 @@ class IntroductionView:
 class RoomView:
     """One introduction with everything in it, for somebody who may read it.
 
-    `contacts` are those of both listings, nothing before the sides have met. `may_write` says whether the reader may say and
-    do things in it, `stages` where the reader's side may lead, each with who decides.
+    `contacts` are those of both listings, nothing before the sides have met. `may_write` says whether the reader acts for a
+    side, `may_speak` whether they may say something now, `stages` where their side may lead, each with who decides.
     """
 
     introduction: IntroductionView
@@ -136,6 +136,7 @@ class RoomView:
     documents: tuple[SharedView, ...]
     stages: tuple[tuple[Stage, Mover], ...]
     may_write: bool
+    may_speak: bool
 
     @property
     def met(self) -> bool:
@@ -250,7 +251,8 @@ def room(session: Session, actor: Actor, introduction_id: int) -> RoomView:
         threads=_threads(session, found, party if writes and open_to_write else None),
         documents=_documents(session, introduction_id),
         stages=tuple((stage, mover(view.stage, stage)) for stage in next_stages(view.stage)) if writes else (),
-        may_write=writes or (party is Party.CURATOR and open_to_write),
+        may_write=writes,
+        may_speak=open_to_write and (writes or party is Party.CURATOR),
     )
 
 

@@ -1,13 +1,17 @@
 """Typesetting: a document in HTML as a PDF, by WeasyPrint with Pango and the Noto fonts of the system, where these are there.
 
 What is asked for is the HTML of the bank's own templates with its style sheet inside; nothing is ever fetched, neither from
-the network nor from files. A PDF takes a second or two, so each is kept under the digest of its HTML, and a process makes one
-at a time: whoever asks for many only keeps others waiting who ask for PDF files too.
+the network nor from files. A PDF takes some three seconds of a processor and up to 200 MB, so it is made by a process of its own,
+which lets the pages that others ask for alone; it is kept under the digest of its HTML, and each web process has one made at
+a time: whoever asks for many only keeps others waiting who ask for PDF files too.
 """
 
 import hashlib
+import json
 import os
 import re
+import subprocess
+import sys
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +20,7 @@ from threading import Lock
 from typing import Any, Final
 
 from marketplace.kernel.errors import N_, TooManyError
+from marketplace.kernel.settings import PROJECT_FOLDER
 
 #: The families that documents are set in, each with a letter that it must have.
 FONTS: Final = {
@@ -29,6 +34,9 @@ FONTS: Final = {
 #: Files that are kept, some 100 KB each; the one that was not asked for the longest goes first.
 MOST_KEPT: Final = 400
 _WAIT_SECONDS: Final = 15
+#: Longer than any dossier takes on a busy machine.
+_LONGEST_SECONDS: Final = 90
+_LACKING: Final = "--lacking"
 _FONT_NAME: Final = re.compile(rb"/BaseFont\s*/(?:[A-Z]{6}\+)?([\w-]+)")
 
 _one_at_a_time = Lock()
@@ -65,7 +73,7 @@ class Typesetter:
         if not _one_at_a_time.acquire(timeout=_WAIT_SECONDS):
             raise TypesettingBusyError
         try:
-            made = typeset(html)
+            made = _apart(html.encode())
         finally:
             _one_at_a_time.release()
         self._keep(path, made)
@@ -96,9 +104,24 @@ def typeset(html: str, **options: Any) -> bytes:
     return made
 
 
-@cache
 def problems() -> tuple[str, ...]:
     """What this machine lacks to make PDF files, in English, for the operator; found out once, by making one."""
+    try:
+        return _found_once()
+    except (
+        OSError,
+        subprocess.SubprocessError,
+    ) as failure:  # the machine may have been too busy: asked again next time
+        return (f"no PDF could be made: {failure}",)
+
+
+@cache
+def _found_once() -> tuple[str, ...]:
+    return tuple(json.loads(_apart(b"", _LACKING)))
+
+
+def lacking() -> tuple[str, ...]:
+    """The same, found out by this process."""
     try:
         _library()
     except (ImportError, OSError) as failure:
@@ -112,3 +135,26 @@ def problems() -> tuple[str, ...]:
 def _library() -> Any:
     """WeasyPrint; imported when it is needed, because it looks for Pango when it is imported."""
     return import_module("weasyprint")
+
+
+def _apart(html: bytes, *arguments: str) -> bytes:
+    """What another process makes of a document.
+
+    Raises:
+        subprocess.SubprocessError: it failed, or took too long.
+    """
+    command = [sys.executable, "-m", "marketplace.kernel.typesetting", *arguments]
+    done = subprocess.run(  # noqa: S603 - starts only itself
+        command, input=html, stdout=subprocess.PIPE, cwd=PROJECT_FOLDER, timeout=_LONGEST_SECONDS, check=True
+    )
+    return done.stdout
+
+
+def main() -> None:
+    """Typeset what comes in, or say what is lacking."""
+    found = json.dumps(lacking()).encode() if _LACKING in sys.argv else typeset(sys.stdin.buffer.read().decode())
+    sys.stdout.buffer.write(found)
+
+
+if __name__ == "__main__":
+    main()

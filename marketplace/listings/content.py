@@ -182,6 +182,13 @@ class Contact(Part):
     phone: Annotated[str, StringConstraints(pattern=r"^[+0-9 ()./-]*$", max_length=40)] = ""
 
 
+class Attachment(Part):
+    """An image or document of the listing's organization, by its number, with a caption in some locales."""
+
+    document: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    caption: dict[LocaleCode, Line] = {}
+
+
 class Content(Part):
     """What every listing holds."""
 
@@ -193,6 +200,7 @@ class Content(Part):
     conditions: OperatingConditions = OperatingConditions()
     standards: Annotated[tuple[Line, ...], Field(max_length=20)] = ()
     languages: tuple[LanguageCode, ...] = ()
+    attachments: Annotated[tuple[Attachment, ...], Field(max_length=12)] = ()
     contact: Contact = Contact()
 
 

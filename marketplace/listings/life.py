@@ -11,9 +11,10 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.policies import Actor
+from marketplace.documents.operations import attach
 from marketplace.kernel.events import EventBus
 from marketplace.listings.content import Content
-from marketplace.listings.errors import TransitionError
+from marketplace.listings.errors import ContentInvalidError, TransitionError
 from marketplace.listings.events import ListingChanged, ListingStepped
 from marketplace.listings.models import ChangeSequence, HistoryEntry, Listing, Revision
 from marketplace.listings.policies import PROPOSAL_ACTIONS, Action, next_status
@@ -49,9 +50,11 @@ def add_revision(
 
     Raises:
         TypeError: this is the content of another kind of listing.
+        ContentInvalidError: it attaches a document that the organization does not have.
     """
     if not isinstance(content, listing.content_type):
         raise TypeError(content)
+    _attach(session, listing, content, now)
     document: dict[str, Any] = content.model_dump(mode="json", exclude_defaults=True)
     revision = Revision(
         listing_id=listing.id,
@@ -65,6 +68,16 @@ def add_revision(
     listing.latest = revision
     listing.changed_at = now
     return revision
+
+
+def _attach(session: Session, listing: Listing, content: Content, now: datetime) -> None:
+    """Attach the documents that the content names: the organization's own, and what the listing had before."""
+    named = [each.document for each in content.attachments]
+    before = listing.latest.content.get("attachments", ()) if listing.latest else ()
+    refused = attach(session, listing.organization_id, named, now, public=True) - {each["document"] for each in before}
+    if refused:
+        places = (place for place, number in enumerate(named) if number in refused)
+        raise ContentInvalidError({f"attachments.{place}.document": ("unknown_code", {}) for place in places})
 
 
 def step(  # noqa: PLR0913 - who does what to which, when and why

@@ -84,6 +84,11 @@ class Listing(Base):
         """Repeat in columns what queries filter by; called with the content that gets published."""
 
     @staticmethod
+    def as_new(content: Content) -> Content:
+        """The content without what was said of this listing only, for another that begins with it."""
+        return content
+
+    @staticmethod
     def missing_for_submission(content: Content) -> list[str]:
         """Paths of what a submission still needs."""
         raise NotImplementedError

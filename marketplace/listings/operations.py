@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from marketplace.accounts.policies import Actor, require
 from marketplace.kernel.clock import Clock
+from marketplace.kernel.errors import NotFoundError
 from marketplace.kernel.events import EventBus
 from marketplace.listings import errors, life
-from marketplace.listings.content import Content
+from marketplace.listings.content import Content, parse_content
 from marketplace.listings.events import ListingExpiring
 from marketplace.listings.models import Listing, Revision
 from marketplace.listings.policies import EDITABLE, Action, checked_reason, may_list
+from marketplace.listings.queries import listing_for_work
 from marketplace.listings.terms import Status
 from marketplace.organizations.models import Organization
 
@@ -73,6 +75,36 @@ def save_draft(
     elif listing.status == Status.SUBMITTED:
         listing.status = Status.DRAFT
     return revision
+
+
+def restore(session: Session, actor: Actor, clock: Clock, listing_id: int, base_revision: int, number: int) -> Revision:
+    """Go back to what a revision said: it is said again in a new one, made from `base_revision`. Nothing is lost.
+
+    Raises:
+        NotFoundError: there is no revision of this number.
+        ContentInvalidError: what it says is no longer accepted.
+        StaleRevisionError, TransitionError: as `save_draft`.
+    """
+    listing = life.locked(session, actor, listing_id)
+    require(actor, "listing.restore", listing.organization_id)
+    raw = session.scalar(select(Revision.content).where(Revision.listing_id == listing_id, Revision.number == number))
+    if raw is None:
+        raise NotFoundError
+    return save_draft(session, actor, clock, listing_id, base_revision, parse_content(listing.content_type, raw))
+
+
+def copy_as_new(session: Session, actor: Actor, clock: Clock, listing_id: int) -> Listing:
+    """A new draft of the same organization that says what the newest revision of a listing says.
+
+    Raises:
+        NotFoundError: there is no such listing, or the actor may not know of it.
+        ContentInvalidError: what it says is no longer accepted.
+        UnfitOrganizationError: the organization may no longer list such.
+    """
+    listing = listing_for_work(session, actor, listing_id)
+    require(actor, "listing.copy", listing.organization_id)
+    content = parse_content(listing.content_type, life.latest(listing).content)
+    return create_draft(session, actor, clock, type(listing), listing.organization_id, listing.as_new(content))
 
 
 def submit(session: Session, actor: Actor, clock: Clock, bus: EventBus, listing_id: int) -> None:

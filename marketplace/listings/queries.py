@@ -1,15 +1,16 @@
 """Reading listings."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from marketplace.accounts.policies import Actor, may, require
+from marketplace.documents.queries import DocumentView, document, documents
 from marketplace.kernel.errors import NotFoundError, SignInRequiredError
-from marketplace.listings.content import Content, Text
+from marketplace.listings.content import Attachment, Content, Text
 from marketplace.listings.models import HistoryEntry, Listing, Revision
 from marketplace.listings.terms import Kind, Status
 from marketplace.localization.text import Shown, best
@@ -20,7 +21,7 @@ from marketplace.organizations.queries import OrganizationView, view
 class ListingView:
     """A listing with one of its revisions, as pages show it.
 
-    `machine` has what a machine has translated for readers, by locale and passage.
+    `machine` has what a machine has translated for readers, by locale and passage; `documents` what is attached, by number.
     """
 
     id: int
@@ -37,6 +38,7 @@ class ListingView:
     changed_at: datetime
     demonstration: bool
     machine: Mapping[tuple[str, str], Shown] = field(default_factory=dict)
+    documents: Mapping[int, DocumentView] = field(default_factory=dict)
 
     @property
     def texts(self) -> dict[str, Text]:
@@ -44,10 +46,37 @@ class ListingView:
         texts: dict[str, Text] = getattr(self.content, "texts", {})
         return texts
 
+    @property
+    def images(self) -> tuple[tuple[Attachment, DocumentView], ...]:
+        """What is attached for pages to show, in its order."""
+        return tuple(pair for pair in self._attached if pair[1].image)
+
+    @property
+    def papers(self) -> tuple[tuple[Attachment, DocumentView], ...]:
+        """What is attached for readers to open elsewhere, in its order."""
+        return tuple(pair for pair in self._attached if not pair[1].image)
+
+    @property
+    def _attached(self) -> Iterator[tuple[Attachment, DocumentView]]:
+        for each in self.content.attachments:
+            if each.document in self.documents:
+                yield each, self.documents[each.document]
+
     def shown(self, part: str, locale: str) -> Shown:
         """A passage for a reader of the locale, and where it comes from: by people if there is such, else by a machine."""
         found = best(self.texts, part, locale, self.content.original_locale)
         return found if found.locale == locale else self.machine.get((locale, part), found)
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionView:
+    """One version of a listing: what it said, who saved it and when, and whether it is what the public sees."""
+
+    number: int
+    content: Content
+    author: str
+    at: datetime
+    public: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +119,34 @@ def published_listing(session: Session, kind: Kind, listing_id: int) -> ListingV
     found = session.scalar(_published().where(Listing.id == listing_id, Listing.kind == kind))
     if found is None or found.published is None:
         raise NotFoundError
-    return listing_view(found, found.published)
+    [shown] = with_documents(session, [listing_view(found, found.published)])
+    return shown
+
+
+def published_document(session: Session, listing_id: int, document_id: int) -> DocumentView:
+    """A document that the public revision of a listing names.
+
+    Raises:
+        NotFoundError: the listing is not public, or does not name it.
+    """
+    content = session.scalar(
+        select(Revision.content)
+        .join(Listing, Listing.published_id == Revision.id)
+        .where(Listing.id == listing_id, Listing.status == Status.PUBLISHED)
+    )
+    if content is None or document_id not in {each["document"] for each in content.get("attachments", ())}:
+        raise NotFoundError
+    return document(session, document_id)
 
 
 def published_listings(session: Session, numbers: Iterable[int]) -> dict[int, ListingView]:
-    """Public listings by number, those that are not public left out. One query."""
+    """Public listings by number, those that are not public left out. One query, and one for what is attached."""
     numbers = list(numbers)
     if not numbers:
         return {}
     found = session.scalars(_published().where(Listing.id.in_(numbers)))
-    return {each.id: listing_view(each, each.published) for each in found if each.published}
+    views = [listing_view(each, each.published) for each in found if each.published]
+    return {view.id: view for view in with_documents(session, views)}
 
 
 def published_of_organization(session: Session, organization_id: int) -> list[ListingView]:
@@ -107,7 +154,7 @@ def published_of_organization(session: Session, organization_id: int) -> list[Li
     found = session.scalars(
         _published().where(Listing.organization_id == organization_id).order_by(Listing.published_at.desc())
     )
-    return [listing_view(each, each.published) for each in found if each.published]
+    return with_documents(session, [listing_view(each, each.published) for each in found if each.published])
 
 
 def changed_since(session: Session, change_number: int, limit: int) -> list[Listing]:
@@ -135,7 +182,42 @@ def working_copy(session: Session, actor: Actor, listing_id: int, revision: int 
         chosen = session.scalar(select(Revision).where(Revision.listing_id == listing_id, Revision.number == revision))
     if chosen is None:
         raise NotFoundError
-    return listing_view(found, chosen)
+    [shown] = with_documents(session, [listing_view(found, chosen)])
+    return shown
+
+
+def with_documents(session: Session, views: Sequence[ListingView]) -> list[ListingView]:
+    """The same with what is attached to them. One query, or none."""
+    named = {each.document for view in views for each in view.content.attachments}
+    if not named:
+        return list(views)
+    found = documents(session, named)
+    return [replace(view, documents=found) if view.content.attachments else view for view in views]
+
+
+def revisions_of(session: Session, actor: Actor, listing_id: int) -> list[RevisionView]:
+    """Every revision of a listing, newest first, for those who may read its drafts.
+
+    Raises:
+        NotFoundError: there is no such listing, or the actor may not know of it.
+    """
+    listing = listing_for_work(session, actor, listing_id)
+    found = session.scalars(
+        select(Revision)
+        .options(joinedload(Revision.author))
+        .where(Revision.listing_id == listing_id)
+        .order_by(Revision.number.desc())
+    )
+    return [
+        RevisionView(
+            number=each.number,
+            content=listing.content_type.model_validate(each.content),
+            author=each.author.name if each.author else "",
+            at=each.created_at,
+            public=listing.public and each.id == listing.published_id,
+        )
+        for each in found
+    ]
 
 
 def listing_for_work(session: Session, actor: Actor, listing_id: int) -> Listing:

@@ -29,6 +29,11 @@ class Need(Listing):
         self.wanted_by = timeframe.end if timeframe else None
 
     @staticmethod
+    def as_new(content: Content) -> Content:
+        """An endorsement is that of one need."""
+        return content.model_copy(update={"endorsement": None})
+
+    @staticmethod
     def missing_for_submission(content: Content) -> list[str]:
         """A title, a summary and the problem in the original, a field and a country."""
         original = f"texts.{content.original_locale}"

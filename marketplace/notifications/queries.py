@@ -13,6 +13,7 @@ from marketplace.localization.locales import LocaleCode
 from marketplace.notifications.models import MailPreference, Notification
 from marketplace.notifications.sentences import Said, say
 from marketplace.notifications.terms import CHOSEN, DEFAULT_FREQUENCY, Frequency, Topic
+from marketplace.notifications.wordings import WORDINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +27,16 @@ class NewsView:
     seen: bool
 
 
-def news(session: Session, actor: Actor, locale: LocaleCode, limit: int = 100) -> list[NewsView]:
-    """What the actor was told, newest first."""
+def news(
+    session: Session, actor: Actor, locale: LocaleCode, limit: int = 100, *, topic: Topic | None = None
+) -> list[NewsView]:
+    """What the actor was told, newest first; of one topic only what is new to them."""
     require(actor, "news.read")
-    found = session.scalars(
-        select(Notification)
-        .where(Notification.person_id == actor.person_id)
-        .order_by(Notification.id.desc())
-        .limit(limit)
-    )
+    wanted = select(Notification).where(Notification.person_id == actor.person_id)
+    if topic is not None:
+        kinds = [kind for kind, wording in WORDINGS.items() if wording.topic is topic]
+        wanted = wanted.where(Notification.kind.in_(kinds), Notification.seen_at.is_(None))
+    found = session.scalars(wanted.order_by(Notification.id.desc()).limit(limit))
     return [
         NewsView(each.id, say(each.kind, each.params, locale), each.path, each.at, each.seen_at is not None)
         for each in found

@@ -17,6 +17,8 @@ from marketplace.notifications import transfers
 from marketplace.notifications.account_news import HANDLERS
 from marketplace.notifications.operations import tell
 from marketplace.organizations.queries import editors_of
+from marketplace.shortlists.events import NoteWritten
+from marketplace.shortlists.models import ShortlistNote
 
 #: What is estimated is never certain, as on pages.
 _NEARLY_CERTAIN: Final = 0.99
@@ -84,7 +86,7 @@ def _match_found(session: Session, found: MatchFound) -> None:
             kind,
             {
                 "own": _titles(own)["listing"],
-                "other": _titles(other)["listing"],
+                "other": _titles(other, public=True)["listing"],
                 "organization": {"texts": {"en": other.organization.name, **other.organization.names}},
                 "chance": {"share": min(found.score, _NEARLY_CERTAIN)},
             },
@@ -101,7 +103,7 @@ def _search_found(session: Session, found: SearchFound) -> None:
         [found.person_id],
         "search_found",
         {
-            **_titles(listing),
+            **_titles(listing, public=True),
             "organization": {"texts": {"en": listing.organization.name, **listing.organization.names}},
             "search": saved.text or {"term": N_("by the filters that you chose")},
         },
@@ -110,8 +112,23 @@ def _search_found(session: Session, found: SearchFound) -> None:
     )
 
 
-def _titles(listing: Listing) -> dict[str, Any]:
-    revision = listing.latest or listing.published
+def _note_written(session: Session, written: NoteWritten) -> None:
+    """Colleagues hear of a note. The other listing is not named: what it says now may not be public yet, or any more."""
+    listing, note = session.get_one(Listing, written.listing_id), session.get_one(ShortlistNote, written.note_id)
+    tell(
+        session,
+        written.at,
+        (person for person in editors_of(session, written.organization_id) if person != written.author_id),
+        "shortlist_note",
+        {**_titles(listing), "words": note.words},
+        path=f"my/listings/{listing.id}/shortlist",
+        key=f"shortlist-note:{note.id}",
+    )
+
+
+def _titles(listing: Listing, *, public: bool = False) -> dict[str, Any]:
+    """The title by locale: of the newest revision for its authors, of the one that everybody sees for others."""
+    revision = listing.published if public else listing.latest or listing.published
     texts = revision.content.get("texts", {}) if revision else {}
     titles = {locale: text["title"] for locale, text in texts.items() if text.get("title")}
     original = revision.content["original_locale"] if revision else "en"
@@ -125,4 +142,5 @@ _HANDLERS: Final[Mapping[type[Event], Callable[[Session, Any], None]]] = {
     ListingExpiring: _listing_expiring,
     MatchFound: _match_found,
     SearchFound: _search_found,
+    NoteWritten: _note_written,
 }

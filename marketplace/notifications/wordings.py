@@ -30,6 +30,12 @@ _REASON: Final = N_("The reason they give: %(reason)s")
 _ABOUT: Final = N_("It is about “%(need)s” and “%(offering)s”.")
 
 WORDINGS: Final[Mapping[str, Wording]] = {
+    "shortlist_note": Wording(
+        Topic.MATCHES,
+        N_("A colleague wrote a note on the shortlist of “%(listing)s”"),
+        _WRITES,
+        N_("Open the shortlist"),
+    ),
     "listing_published": Wording(
         Topic.LISTINGS,
         N_("“%(listing)s” is published"),

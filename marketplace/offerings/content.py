@@ -1,6 +1,6 @@
 """The content of an offering: a technology on offer."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -21,6 +21,9 @@ from marketplace.listings.content import (
     Year,
 )
 from marketplace.localization.locales import LocaleCode
+
+#: A verification that no author may claim.
+CURATORS_VERIFICATION: Final = "curator_checked"
 
 
 class OfferingText(Text):

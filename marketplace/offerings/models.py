@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.listings.content import Content
 from marketplace.listings.models import Listing
 from marketplace.listings.terms import Kind
-from marketplace.offerings.content import OfferingContent
+from marketplace.offerings.content import CURATORS_VERIFICATION, OfferingContent
 
 
 class Offering(Listing):
@@ -25,6 +25,17 @@ class Offering(Listing):
     def project(self, content: Content) -> None:
         """Repeat the readiness level."""
         self.readiness = getattr(content, "readiness", None)
+
+    @staticmethod
+    def as_new(content: Content) -> Content:
+        """What a curator checked was checked of one offering."""
+        benefits = tuple(
+            each.model_copy(update={"verification": "self_declared"})
+            if each.verification == CURATORS_VERIFICATION
+            else each
+            for each in getattr(content, "benefits", ())
+        )
+        return content.model_copy(update={"benefits": benefits})
 
     @staticmethod
     def missing_for_submission(content: Content) -> list[str]:

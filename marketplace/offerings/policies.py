@@ -1,15 +1,10 @@
 """What the content of an offering has to be beyond its form: codes that the bank knows, checks that were made."""
 
-from typing import Final
-
 from marketplace.listings.content import Content, parse_content
 from marketplace.listings.errors import ContentInvalidError, Problems
 from marketplace.listings.policies import code_problems, unknown_codes, unknown_currency
-from marketplace.offerings.content import OfferingContent
+from marketplace.offerings.content import CURATORS_VERIFICATION, OfferingContent
 from marketplace.taxonomy.queries import Taxonomy
-
-#: A verification that no author may claim.
-CURATORS_VERIFICATION: Final = "curator_checked"
 
 
 def offering_content(raw: object, taxonomy: Taxonomy, before: Content | None = None) -> OfferingContent:

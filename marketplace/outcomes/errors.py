@@ -14,9 +14,7 @@ class AccountInvalidError(InvalidError):
     """The account of an outcome names what the bank does not know, or is too long."""
 
     code = "account_invalid"
-    sentence = N_(
-        "Please choose the country and the kind of agreement from the lists, and keep the texts short enough."
-    )
+    sentence = N_("Please choose one of the offered countries and kinds of agreement, and keep the texts short enough.")
 
 
 class ResultMissingError(InvalidError):

@@ -9,6 +9,7 @@ from marketplace.web import (
     classification,
     comparison,
     departure,
+    desk,
     dossier,
     editing,
     files,
@@ -29,6 +30,7 @@ from marketplace.web import (
     shortlists,
     translations,
     two_step,
+    versions,
     vocabulary,
 )
 from marketplace.web.blueprint import blueprint
@@ -43,6 +45,7 @@ __all__ = [
     "classification",
     "comparison",
     "departure",
+    "desk",
     "dossier",
     "editing",
     "files",
@@ -63,5 +66,6 @@ __all__ = [
     "shortlists",
     "translations",
     "two_step",
+    "versions",
     "vocabulary",
 ]

@@ -1,6 +1,5 @@
 """A person's own account: settings, address, password, devices."""
 
-import re
 from functools import cache
 from typing import Final
 from zoneinfo import available_timezones
@@ -196,17 +195,16 @@ def device_name(user_agent: str) -> str:
 
 @cache
 def time_zones(in_locale: str) -> tuple[tuple[str, str], ...]:
-    """The time zones that people live in, with their places as the locale calls them, sorted by these."""
-    places = Locale.parse(in_locale)
-    inhabited = set(get_global("zone_territories")) & available_timezones()
-    named = [(code, get_timezone_location(code, places, return_city=False)) for code in inhabited if "/" in code]
+    """The time zones that people live in, each with its country and city as the locale calls them, sorted by these."""
+    language, known = Locale.parse(in_locale), available_timezones()
+    countries = {code: country for code, country in get_global("zone_territories").items() if country != "001"}
+    named = [
+        (code, f"{language.territories[country]} · {get_timezone_location(code, language, return_city=True)}")
+        for code, country in countries.items()
+        if code in known and country in language.territories
+    ]
     by_name = sort_key(in_locale.partition("_")[0])
-    listed = sorted(named, key=lambda zone: by_name(zone[1]))
-    return (("UTC", "UTC"), *((code, _bare(name)) for code, name in listed if not code.startswith("Etc/")))
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"\s+", " ", name)
+    return (("UTC", "UTC"), *sorted(named, key=lambda zone: by_name(zone[1])))
 
 
 def _settings(typed: Typed, refusal: BankError | None = None) -> ResponseReturnValue:

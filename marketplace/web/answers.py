@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from marketplace.accounts.policies import require
+from marketplace.accounts.policies import may, require
 from marketplace.http.context import actor, bank, db
 from marketplace.http.entries.controls import FormPart, Sheet, name_lists
 from marketplace.http.entries.marks import marked
@@ -139,6 +139,7 @@ def _kept(found: Answered, typed: Typed) -> str:
         else offering_content(raw, bank().taxonomy, listing.content)
     )
     untouched = listing.work_status in {Status.PUBLISHED, Status.SUBMITTED}
+    untouched = untouched and may(actor(), "listing.submit", listing.organization.id)
     revision = save_draft(db(), actor(), clock, listing.id, base, content)
     talking.note_taken_over(db(), actor(), clock, bank().bus, found.thread.id, revision.number)
     if untouched:

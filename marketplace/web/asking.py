@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from marketplace.accounts.policies import may, require
+from marketplace.accounts.policies import require
 from marketplace.engine.matcher import Match
 from marketplace.http.context import actor, bank, db
 from marketplace.http.errors import sentence, status
@@ -51,9 +51,12 @@ class Pair:
 
 
 def asking_side(need: ListingView, offering: ListingView) -> Party | None:
-    """The side for which the actor may ask for an introduction of the two; nothing for outsiders, and for both at once."""
+    """The side that the actor acts for; nothing for outsiders, and for those who act for both.
+
+    Whether they may ask already, or have to confirm their address first, they are told when they do.
+    """
     organizations = {Party.AGENCY: need.organization.id, Party.PROVIDER: offering.organization.id}
-    sides = [side for side in SIDES if may(actor(), "introduction.ask", organizations[side])]
+    sides = [side for side in SIDES if actor().edits(organizations[side])]
     return sides[0] if len(sides) == 1 else None
 
 
@@ -87,6 +90,8 @@ def _pair(need: int, offering: int) -> Pair:
     if side is None:
         require(actor(), "introduction.ask")
         raise NotFoundError
+    own = sides[need] if side is Party.AGENCY else sides[offering]
+    require(actor(), "introduction.ask", own.organization.id)
     try:
         match = pair(db(), need, offering).match
     except NotFoundError:  # nobody has compared the two; what to ask is then the asker's own matter

@@ -1,6 +1,6 @@
 """The pages of offerings and needs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import render_template
@@ -8,7 +8,7 @@ from flask import render_template
 from marketplace.accounts.policies import may
 from marketplace.http.context import actor, bank, db, locale
 from marketplace.http.views import counted
-from marketplace.listings.queries import published_listing
+from marketplace.listings.queries import ListingView, published_listing
 from marketplace.listings.terms import Kind
 from marketplace.matching.policies import LIKELY
 from marketplace.matching.queries import MatchView, matches_of
@@ -48,19 +48,25 @@ def _page(kind: Kind, number: int) -> str:
     counted(listing.id, listing.organization.id)
     [shown] = with_machine_texts(db(), [listing], locale())
     matches = matches_of(db(), kind, number, bank().settings.matches_kept)
+    return listing_page(shown, matches, editable=may(actor(), "listing.save", shown.organization.id))
+
+
+def listing_page(listing: ListingView, matches: Sequence[MatchView], *, editable: bool, preview: bool = False) -> str:
+    """The page of a listing with its matches; as a preview, without what only a public listing has."""
     likely = [view for view in matches if view.match.score >= LIKELY]
-    member = may(actor(), "shortlist.read", shown.organization.id)
+    member = may(actor(), "shortlist.read", listing.organization.id)
     return render_template(
-        f"web/{kind}.html",
-        listing=shown,
+        f"web/{listing.kind}.html",
+        listing=listing,
         likely=[Likely(view, explained(view.match), _briefs(view.similar)) for view in likely],
         likely_total=sum(1 + len(view.similar) for view in likely),
         unlikely=_briefs(view for view in matches if view.match.score < LIKELY),
-        outcomes=outcomes_on(db(), number),
-        editable=may(actor(), "listing.save", shown.organization.id),
-        on_shortlist=shortlisted(db(), actor(), number) if member else None,
-        shortlisting=may(actor(), "shortlist.change", shown.organization.id),
-        choices=choices(kind, number),
+        outcomes=outcomes_on(db(), listing.id),
+        editable=editable,
+        preview=preview,
+        on_shortlist=shortlisted(db(), actor(), listing.id) if member and not preview else None,
+        shortlisting=may(actor(), "shortlist.change", listing.organization.id),
+        choices=() if preview else choices(listing.kind, listing.id),
     )
 
 

@@ -33,8 +33,8 @@ def match_page(need: int, offering: int) -> str:
         marked_line=marked_line,
         written=written,
         is_word=is_word,
-        side=(side := asking_side(shown.need, shown.offering)),
-        introduction=open_introduction(db(), need, offering) if side else None,
+        asking=(asking := asking_side(shown.need, shown.offering)),
+        introduction=open_introduction(db(), need, offering) if asking else None,
         choices=choices_of_match(need, offering),
         pdf=bank().typesetter.ready,
     )

@@ -29,6 +29,7 @@ class OwnListing:
     submit: bool
     renew: bool
     withdraw: bool
+    copy: bool
     texts: tuple[tuple[LocaleCode, str], ...]
 
 
@@ -93,5 +94,6 @@ def _own(listing: ListingView, last: HistoryView | None) -> OwnListing:
         submit=fits(Action.SUBMIT, listing.work_status),
         renew=fits(Action.RENEW, listing.status),
         withdraw=fits(Action.WITHDRAW, listing.status),
+        copy=may(actor(), "listing.copy", number),
         texts=tuple((code, listing.texts[code].origin if code in listing.texts else "missing") for code in LOCALES),
     )

@@ -239,7 +239,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_introduction_message")),
     )
     op.create_index(op.f("ix_introduction_message_thread_id"), "introduction_message", ["thread_id"], unique=False)
-    op.add_column("document", sa.Column("confidential", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+    op.add_column("document", sa.Column("confidential", sa.Boolean(), server_default=sa.false(), nullable=False))
 
 
 def downgrade() -> None:

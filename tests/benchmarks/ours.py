@@ -13,7 +13,7 @@ from typing import Final
 
 from marketplace.engine.documents import Document
 from marketplace.engine.index import SearchIndex, SearchQuery, analysts
-from marketplace.engine.matcher import Matcher
+from marketplace.engine.matcher import POOL, Matcher
 from marketplace.engine.ranker import Ranker
 from marketplace.engine.resources import Resources
 from marketplace.kernel.memory import settle
@@ -24,8 +24,8 @@ from tests.benchmarks.measuring import Figures, folder_size, memory, pin, quanti
 
 #: Documents of one commit.
 BATCH: Final = 20_000
-#: Matches explained, results of a search, and candidates.
-TOP, PAGE, POOL = 20, 10, 300
+#: Matches explained, and results of a search.
+TOP, PAGE = 10, 10
 #: Listings published one after the other.
 PUBLISHED: Final = 20
 _POLLED: Final = 0.002

@@ -9,9 +9,10 @@ from typing import Any, Final
 import matplotlib as mpl
 import numpy as np
 
+from marketplace.engine.matcher import POOL
 from tests.benchmarks.corpus import NEED_TERMS, SEARCH_TERMS, Corpus
 from tests.benchmarks.measuring import WORKERS
-from tests.benchmarks.ours import PAGE, POOL, TOP
+from tests.benchmarks.ours import PAGE, TOP
 from tests.benchmarks.results import Results
 
 mpl.use("Agg")

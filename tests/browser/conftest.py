@@ -31,7 +31,9 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-START_SECONDS = 60
+#: More than any machine needs that is not busy with something else.
+START_SECONDS = 240
+STOP_SECONDS = 120
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +91,7 @@ def served(environ: dict[str, str]) -> Iterator[str]:
         yield f"http://{address}"
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
+        process.wait(timeout=STOP_SECONDS)
 
 
 @pytest.fixture(scope="session")

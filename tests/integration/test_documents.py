@@ -104,6 +104,16 @@ def test_nobody_attaches_what_is_anothers(bank: Bank, session: Session, factory:
     assert documents(session, []) == {}
 
 
+def test_what_is_confidential_is_attached_to_nothing_public(
+    bank: Bank, session: Session, factory: Factory, clock: StoppedClock
+) -> None:
+    own = upload(bank, session, factory)
+    session.get_one(Document, own.id).confidential = True
+    session.flush()
+    assert operations.attach(session, own.organization_id, [own.id], clock.now(), public=True) == {own.id}
+    assert operations.attach(session, own.organization_id, [own.id], clock.now()) == set()
+
+
 def test_a_sweep_that_fails_keeps_what_its_rows_name(
     bank: Bank, session: Session, factory: Factory, clock: StoppedClock
 ) -> None:

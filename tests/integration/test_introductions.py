@@ -319,7 +319,7 @@ def test_a_curator_reads_only_from_being_called_until_leaving(pair: Pair, factor
     [seen] = introductions_of(pair.session, curator)
     assert (seen.id, seen.side) == (made.id, Party.CURATOR)
     shown = room(pair.session, curator, made.id)
-    assert (shown.may_write, shown.stages, shown.contacts) == (True, (), {})
+    assert (shown.may_speak, shown.may_write, shown.stages, shown.contacts) == (True, False, (), {})
     talking.say(*pair.at(curator), shown.threads[0].id, "Here is one.")
     talking.leave_room(pair.session, curator, pair.bank.clock, made.id)
     pair.session.commit()
@@ -537,6 +537,6 @@ def test_a_viewer_reads_and_may_do_nothing(pair: Pair, factory: Factory) -> None
     made = pair.met()
     viewer = factory.actor(factory.member(pair.need.organization, MemberRole.VIEWER))
     shown = room(pair.session, viewer, made.id)
-    assert (shown.met, shown.may_write, shown.stages) == (True, False, ())
+    assert (shown.met, shown.may_speak, shown.stages) == (True, False, ())
     assert shown.introduction.stage in MET
     assert issubclass(errors.StepInvalidError, InvalidError)

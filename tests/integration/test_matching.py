@@ -134,6 +134,6 @@ def test_the_index_is_rebuilt_from_nothing(bank: Bank, session: Session, factory
     number = bank.index.change_number
     bank.index.rebuild()
     assert len(bank.index) == 0
-    assert catch_up(session, bank.index) == 2
+    assert catch_up(session, bank.index, workers=2) == 2
     assert (len(bank.index), bank.index.change_number) == (1, number)
     assert catch_up(session, bank.index) == 0

@@ -28,8 +28,10 @@ from marketplace.discovery.queries import Search
 from marketplace.documents import operations as documents
 from marketplace.documents import queries as document_queries
 from marketplace.documents.receiving import Received
+from marketplace.drafting import queries as drafting
 from marketplace.engine.evaluation import Calibration, Card, Compared, Comparison, Difference, Figures
 from marketplace.engine.ranker import CrossFitted, Ranker
+from marketplace.insights.queries import desk as desks
 from marketplace.insights.queries import exposure as insights
 from marketplace.insights.queries import funnel as funnels
 from marketplace.introductions import queries as introduction_queries
@@ -544,6 +546,14 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
         "listing.save",
         lambda at, actor: listings.save_draft(at.session, actor, at.bank.clock, at.draft.id, 1, at.content),
     ),
+    listings.restore: (
+        "listing.restore",
+        lambda at, actor: listings.restore(at.session, actor, at.bank.clock, at.draft.id, 1, 1),
+    ),
+    listings.copy_as_new: (
+        "listing.copy",
+        lambda at, actor: listings.copy_as_new(at.session, actor, at.bank.clock, at.published.id),
+    ),
     listings.submit: (
         "listing.submit",
         lambda at, actor: listings.submit(at.session, actor, at.bank.clock, at.bank.bus, at.draft.id),
@@ -559,6 +569,18 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
     listing_queries.working_copy: (
         "listing.read_draft",
         lambda at, actor: listing_queries.working_copy(at.session, actor, at.draft.id),
+    ),
+    listing_queries.revisions_of: (
+        "listing.read_draft",
+        lambda at, actor: listing_queries.revisions_of(at.session, actor, at.draft.id),
+    ),
+    drafting.advice: (
+        "listing.read_draft",
+        lambda at, actor: drafting.advice(at.session, actor, at.bank.matcher(), at.draft.id),
+    ),
+    drafting.expected_matches: (
+        "listing.read_draft",
+        lambda at, actor: drafting.expected_matches(at.session, actor, at.bank.matcher(), at.draft.id, 5),
     ),
     listing_queries.listing_for_work: (
         "listing.read_draft",
@@ -622,6 +644,7 @@ CALLS: dict[Callable[..., Any], tuple[str, Call]] = {
         "listing.read_draft",
         lambda at, actor: translation_queries.proposed_passages(at.session, actor, at.published.id, "fr"),
     ),
+    desks.desk: ("desk.read", lambda at, actor: desks.desk(at.session, actor, at.bank.clock)),
     funnels.funnel: ("funnel.read", lambda at, actor: funnels.funnel(at.session, actor, at.bank.clock)),
     shortlists.add_entry: (
         "shortlist.change",
@@ -811,6 +834,8 @@ OF_A_DRAFT = {
     "document.read_own",
     "listing.read_draft",
     "listing.save",
+    "listing.restore",
+    "listing.copy",
     "listing.submit",
     "listing.withdraw",
     "listing.renew",

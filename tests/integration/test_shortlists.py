@@ -16,6 +16,8 @@ from marketplace.listings.models import Listing
 from marketplace.matching import operations as matching
 from marketplace.matching.models import KeptMatch
 from marketplace.matching.terms import MatchState
+from marketplace.notifications.models import Notification
+from marketplace.organizations.queries import editors_of
 from marketplace.shortlists import operations, queries
 from marketplace.shortlists.errors import NoteInvalidError, SameKindError, ShortlistFullError, TooManyNotesError
 from marketplace.shortlists.events import NoteWritten
@@ -152,6 +154,22 @@ def test_a_note_is_told_with_the_organization_that_may_know_of_it(scene: Scene) 
     [happened] = heard
     assert (happened.note_id, happened.organization_id) == (note, scene.need.organization_id)
     assert happened.author_id == scene.editor.person_id
+
+
+def test_colleagues_who_act_for_the_organization_hear_of_a_note_and_nobody_else(scene: Scene, factory: Factory) -> None:
+    colleague = factory.member(scene.need.organization)
+    factory.member(scene.need.organization, MemberRole.VIEWER)
+    scene.add()
+    scene.note("Their reference plant is near.")
+    scene.session.commit()
+    told = scene.session.scalars(select(Notification).where(Notification.kind == "shortlist_note")).all()
+    authors = {scene.editor.person_id}
+    assert colleague.id in {each.person_id for each in told}
+    assert {each.person_id for each in told}.isdisjoint(authors)
+    assert {each.path for each in told} == {f"my/listings/{scene.need.id}/shortlist"}
+    assert {each.params["words"] for each in told} == {"Their reference plant is near."}
+    acting = set(editors_of(scene.session, scene.need.organization_id)) - authors
+    assert {each.person_id for each in told} == acting
 
 
 def test_members_of_every_role_share_the_list_and_a_removed_one_does_not(scene: Scene, factory: Factory) -> None:

@@ -165,7 +165,7 @@ def test_control_characters_go_and_markup_stays_text_on_every_page(
     assert curator.post(f"/en/curation/{number}/publish", data={"revision": "1"}).status_code == 303
     need = factory.published("need")
     work_off(bank)
-    pages = [member.get("/ar/my/listings"), member.get(f"/zh/my/listings/{number}/edit"), review]
+    pages = [member.get("/ar/my/listings"), member.get(f"/zh/my/listings/{number}/edit?step=all"), review]
     visitor = member.application.test_client()
     addresses = (f"offerings/{number}", "search?q=alert", "", f"matches/{need.id}/{number}", f"needs/{need.id}")
     public = [visitor.get(f"/en/{address}") for address in (*addresses, f"organizations/{organization}")]

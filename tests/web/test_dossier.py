@@ -2,6 +2,7 @@
 
 import os
 import re
+import subprocess
 from base64 import b64encode
 from collections.abc import Iterator
 from ctypes import create_string_buffer
@@ -184,13 +185,11 @@ def test_an_address_outlives_the_place_among_the_best(client: FlaskClient, sessi
 def test_the_pdf_is_typeset_in_the_fonts_of_its_language(
     client: FlaskClient, address: str, locale: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    response = client.get(f"/{locale}/{address}/dossier.pdf")
-    assert response.content_type == "application/pdf"
-    assert response.headers["Content-Disposition"].endswith(f'-{locale}.pdf"')
+    made = typesetting.typeset(client.get(f"/{locale}/{address}/dossier").text)
     assert [record.message for record in caplog.records if ".notdef" in record.message] == [], (
         "letters without a drawing"
     )
-    for document in opened(response.data):
+    for document in opened(made):
         assert 2 <= len(document) <= 6
         text = text_of(document)
         for words in WORDS[locale]:
@@ -222,12 +221,16 @@ def embedded_faces(document: pypdfium2.PdfDocument) -> set[str]:
 def test_a_pdf_is_made_once_and_kept(
     client: FlaskClient, bank: Bank, clock: StoppedClock, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = client.get(f"/en/{address}/dossier.pdf").data
+    response = client.get(f"/en/{address}/dossier.pdf")
+    first = response.data
+    assert response.content_type == "application/pdf"
+    assert response.headers["Content-Disposition"].endswith('-en.pdf"')
+    assert first.startswith(b"%PDF-")
 
-    def never(_html: str) -> bytes:
+    def never(_html: bytes) -> bytes:
         raise AssertionError
 
-    monkeypatch.setattr(typesetting, "typeset", never)
+    monkeypatch.setattr(typesetting, "_apart", never)
     assert client.get(f"/en/{address}/dossier.pdf").data == first
     assert len(list(bank.settings.dossiers_folder.iterdir())) == 1
     clock.advance(days=1)
@@ -237,7 +240,7 @@ def test_a_pdf_is_made_once_and_kept(
 
 def test_only_so_many_files_are_kept_those_asked_for_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(typesetting, "MOST_KEPT", 2)
-    monkeypatch.setattr(typesetting, "typeset", str.encode)
+    monkeypatch.setattr(typesetting, "_apart", bytes)
     typesetter = typesetting.Typesetter(tmp_path / "dossiers")
     for moment, html in enumerate(("first", "second", "third")):
         assert typesetter.pdf(html) == html.encode()
@@ -289,14 +292,23 @@ def test_a_library_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> 
         raise OSError(msg)
 
     monkeypatch.setattr(typesetting, "import_module", absent)
-    [problem] = typesetting.problems.__wrapped__()
+    [problem] = typesetting.lacking()
     assert "libpango-1.0-0" in problem
+
+
+def test_a_failure_to_find_out_is_a_problem_and_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_long(*_arguments: object) -> bytes:
+        raise subprocess.TimeoutExpired("typesetting", 90)
+
+    monkeypatch.setattr(typesetting, "_found_once", too_long)
+    [problem] = typesetting.problems()
+    assert "timed out after 90 seconds" in problem
 
 
 @pytest.mark.usefixtures("pdf_machine")
 def test_a_font_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(typesetting, "FONTS", {"Noto Sans": "a", "Noto Sans of Nowhere": "a"})
-    assert typesetting.problems.__wrapped__() == ("the font Noto Sans of Nowhere is missing",)
+    assert typesetting.lacking() == ("the font Noto Sans of Nowhere is missing",)
 
 
 def test_the_start_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

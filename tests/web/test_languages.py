@@ -23,7 +23,7 @@ from tests.web.visible import visible
 #: In Latin letters in every script: abbreviations of the field, units, codes and examples of the project's own.
 LATIN = re.compile(
     r"""^(TRL|TRLs|ISO|EN|IEC|ETV|CO2|CO2e|COD|BOD|pH|NTU|PM|NDC|NAP|TNA|LT|LEDS|CTCN|WIPO|GREEN|IPC|CPC|SDG|NDE|
-    LDC|LLDC|SIDS|UN|AC|DC|PDF|JSON|SKOS|HTML|URL|CSV|USD|EUR|CNY|NOx|SO2|VOC|H2S|XLSX|OECD|DAC|M49|UTC|Y02|Y04S|
+    LDC|LLDC|SIDS|UN|AC|DC|PDF|JSON|ZIP|QR|SKOS|HTML|URL|CSV|USD|EUR|CNY|NOx|SO2|VOC|H2S|XLSX|OECD|DAC|M49|UTC|Y02|Y04S|
     [kMGT]?W(h|p)?|k?Pa|bar|[kmc]?m|[kmµ]?g|mg|L|h|d|s|yr|ha|t|K|V|A|Hz|dB|ppm|ppb|mS|dS|S|MJ|GJ|kJ|kV|VA|kVA|Nm|
     x|name|example|org|com|https?|www|gmail|green|bank|en|zh|fr|es|ru|ar|pt|biogas)$""",
     re.VERBOSE,
@@ -88,7 +88,9 @@ def pages(pair: tuple[Listing, Listing], factory: Factory) -> list[str]:
     factory.session.commit()
     public = [*PUBLIC, f"offerings/{offering.id}", f"needs/{need.id}", f"matches/{need.id}/{offering.id}"]
     own = ["my/listings", f"my/listings/{offering.id}/edit", f"my/listings/{offering.id}/translations/fr"]
-    own += ["my/listings/new/need", "my/organizations/new"]
+    own += ["my/listings/new/need", "my/organizations/new", "account", "account/email", "account/password"]
+    own += ["account/two-step", "account/devices", "account/remove"]
+    own += [f"organizations/{offering.organization_id}/{page}" for page in ("members", "profile")]
     desk = ["curation/", f"curation/{submitted.id}", "curation/passages"]
     return [*public, *own, *desk]
 

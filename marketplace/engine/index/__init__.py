@@ -6,9 +6,10 @@ from marketplace.engine.index.parallel import Forms, analysts
 from marketplace.engine.index.record import Record
 from marketplace.engine.index.scoring import Meeting, Pool, Side, fit
 from marketplace.engine.index.search import Candidate, SearchQuery, SearchResult
-from marketplace.engine.index.search_index import IndexBusyError, Progress, SearchIndex
+from marketplace.engine.index.search_index import Progress, SearchIndex
 from marketplace.engine.index.source import Source
 from marketplace.engine.index.statistics import Statistics
+from marketplace.engine.index.writing import IndexBusyError
 
 __all__ = [
     "Analyser",

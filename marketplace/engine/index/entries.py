@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+from uuid import uuid4
 
 from marketplace.engine.index.search import Candidate
 
@@ -25,6 +26,7 @@ def packed(identifier: str, record: bytes, source: bytes) -> bytes:
     return b"".join((_HEAD.pack(len(name), len(record), len(source)), name, record, source))
 
 
+_SUFFIX: Final = ".entries"
 _NOTHING: Final = memoryview(b"")
 
 
@@ -54,6 +56,16 @@ class Entries:
         return Candidate(
             str(lying[start : start + name], "utf-8"), lying[start + name : end], lying[end : end + source]
         )
+
+
+def unused_name() -> str:
+    """A name for a file of entries that no other has had."""
+    return f"{uuid4().hex}{_SUFFIX}"
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The files of entries in a folder."""
+    return list(folder.glob(f"*{_SUFFIX}"))
 
 
 @contextmanager

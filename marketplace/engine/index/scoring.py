@@ -69,10 +69,10 @@ class Pool:
         )
 
 
-def length_ratios(lengths: npt.NDArray[np.float32], statistics: Statistics) -> Floats:
-    """Lengths over the mean length of their group: (documents, groups).
+def damping(lengths: npt.NDArray[np.float32], statistics: Statistics) -> Floats:
+    """What damps a frequency in a document, more in longer ones: k1 (1 - b + b |d| / avg) for (documents, groups).
 
-    Language-free signs and roots are as dense as the words around them: their ratio is the mean of the document's
+    Language-free signs and roots are as dense as the words around them: their relative length is the mean of the document's
     languages. Concepts are not normalised for length.
     """
     ratios = lengths.astype(np.float64) / statistics.mean_lengths
@@ -82,16 +82,16 @@ def length_ratios(lengths: npt.NDArray[np.float32], statistics: Statistics) -> F
     ratios[..., COMMON_GROUP] = ratios[..., TRANSLATED_GROUP] = mean
     # English words of a document without English text are those of its translation.
     ratios[..., PIVOT_GROUP] = np.where(lengths[..., PIVOT_GROUP] > 0, ratios[..., PIVOT_GROUP], mean)
-    return ratios
+    formula = statistics.formula
+    damped = formula.k1 * (1 - formula.b + formula.b * ratios)
+    damped[..., CONCEPT_GROUP] = formula.k1
+    return damped
 
 
-def saturated(
-    counts: npt.NDArray[np.float32], ratios: Floats, groups: npt.NDArray[np.uint8], formula: Formula
-) -> Floats:
-    """BM25's weight of a frequency in a document of relative length `ratios`: from 0 to k1 + 1."""
-    influence = np.where(groups == CONCEPT_GROUP, 0.0, formula.b)
-    ceiling: Floats = counts * (formula.k1 + 1) / (counts + formula.k1 * (1 - influence + influence * ratios))
-    return ceiling
+def saturated(counts: npt.NDArray[np.float32], damped: Floats, formula: Formula) -> Floats:
+    """BM25's weight of a frequency that is damped so: from 0 to k1 + 1."""
+    weights: Floats = counts * (formula.k1 + 1) / (counts + damped)
+    return weights
 
 
 def asked(counts: npt.NDArray[np.float32], formula: Formula) -> Floats:
@@ -215,16 +215,19 @@ class Meeting:
 
     def _held(self, met: _Meeting, present: Terms) -> Floats:
         """How far the documents hold what was met."""
-        ratios = length_ratios(self.pool.lengths, self.statistics)[met.documents, met.groups]
-        return saturated(present.counts[met.of_pool], ratios, met.groups, self.statistics.formula)
+        return saturated(present.counts[met.of_pool], self._damping[met.documents, met.groups], self.statistics.formula)
+
+    @cached_property
+    def _damping(self) -> Floats:
+        return damping(self.pool.lengths, self.statistics)
 
     def fit_back(self) -> Floats:
         """How far the side holds what each document of the pool asks for."""
         side, pool, formula = self.side, self.pool, self.statistics.formula
-        ratios = length_ratios(side.analysis.record.lengths, self.statistics)
+        damped = damping(side.analysis.record.lengths, self.statistics)
 
         def weights(met: _Meeting, own: Counts, rarity: Floats, wanting: Terms) -> Floats:
-            held = saturated(own[met.of_side], ratios[met.groups], met.groups, formula)
+            held = saturated(own[met.of_side], damped[met.groups], formula)
             each = rarity[met.of_side] * asked(wanting.counts[met.of_pool], formula) * held
             return _by_group(each, met.documents, met.groups, pool.size)
 

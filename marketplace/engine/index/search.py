@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from marketplace.engine.documents import Kind
 from marketplace.engine.index.source import Source, source_of
@@ -37,8 +37,7 @@ class SearchResult:
     facets: Mapping[str, Mapping[str, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A document found, with the record it is compared by and the source that explains it, as they are kept."""
 
     id: str

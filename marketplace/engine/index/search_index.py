@@ -1,13 +1,9 @@
 """The search index: a cache of documents on local disk, memory-mapped, shared by every process of a host."""
 
-import gc
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
-from uuid import uuid4
 from zlib import crc32
 
 import numpy as np
@@ -17,7 +13,7 @@ from marketplace.engine.documents import Document, Kind
 from marketplace.engine.index import queries
 from marketplace.engine.index import schema as layout
 from marketplace.engine.index.analyser import Analyser, Analysis
-from marketplace.engine.index.entries import Entries, appending
+from marketplace.engine.index.entries import Entries, appending, files_in, unused_name
 from marketplace.engine.index.feedback import with_feedback
 from marketplace.engine.index.formula import Formula
 from marketplace.engine.index.parallel import Forms, here
@@ -27,6 +23,7 @@ from marketplace.engine.index.scoring import Pool, Side, fit
 from marketplace.engine.index.search import Candidate, SearchQuery, SearchResult
 from marketplace.engine.index.source import Source
 from marketplace.engine.index.statistics import Statistics
+from marketplace.engine.index.writing import patient_writer, uncollected
 from marketplace.engine.resources import Resources
 
 Progress = Callable[[int, int], None]
@@ -36,27 +33,17 @@ SEARCH_POOL: Final = 400
 #: A listing that comes in is found at once: its update leaves merging to later ones, until there are too many segments.
 _FEW: Final = 50
 _MOST_SEGMENTS: Final = 20
-_WRITER_HEAP: Final = 64_000_000
-_WRITER_PATIENCE: Final = 30.0
-_WRITER_PAUSE: Final = 0.05
 #: Statistics of a small collection are read again at every change; of a larger one, when it has grown or shrunk by a share.
 _SMALL: Final = 5000
 _DRIFT: Final = 0.05
 _MOST_FACET_VALUES: Final = 1000
-#: How the names of files of entries end.
-_ENTRIES: Final = ".entries"
-
-
-class IndexBusyError(RuntimeError):
-    """Another process held the index's writer for too long."""
 
 
 class SearchIndex:
     """Documents by id, found by words of their own language and by concepts across languages."""
 
     def __init__(self, folder: Path | str, resources: Resources, formula: Formula | None = None) -> None:
-        # Another layout or other resources would analyse otherwise: that is another index, which reads all changes
-        # anew.
+        # Another layout or other resources would analyse otherwise: another index, which reads all changes anew.
         self.folder = Path(folder) / f"v{VERSION}-{resources.fingerprint}"
         self.resources = resources
         self._formula = formula or Formula()
@@ -150,7 +137,7 @@ class SearchIndex:
         analysed = (forms or here(self.analyser))(incoming)
 
         def write(writer: tantivy.IndexWriter) -> None:
-            entries = self._seen[1].entries or f"{uuid4().hex}{_ENTRIES}"
+            entries = self._seen[1].entries or unused_name()
             for identifier in (*deleted, *(document.id for document in incoming)):
                 writer.delete_documents_by_term(layout.ID, identifier)
             with appending(self.folder / entries) as append:
@@ -161,20 +148,26 @@ class SearchIndex:
             writer.delete_documents_by_term(layout.ID, layout.STATE_ID)
             writer.add_document(layout.state_form(State(change_number, entries)))
 
-        with _uncollected():
+        with uncollected():
             self._write(write, patient=len(incoming) > _FEW)
 
     def rebuild(self) -> None:
         """Forget everything, so that all changes will be read again into a new file of entries."""
-        self._write(lambda writer: writer.delete_all_documents())
+        outdated: list[Path] = []
+
+        def forget(writer: tantivy.IndexWriter) -> None:
+            writer.delete_all_documents()
+            outdated.extend(files_in(self.folder))
+
+        self._write(forget)
         self._statistics = None
         # Who has mapped them reads on.
-        for outdated in self.folder.glob(f"*{_ENTRIES}"):
-            outdated.unlink(missing_ok=True)
+        for each in outdated:
+            each.unlink(missing_ok=True)
 
     def _write(self, work: Callable[[tantivy.IndexWriter], object], *, patient: bool = True) -> None:
         """Do some work in one commit. Only a patient writer waits until segments are merged, which may take long."""
-        writer = self._writer()
+        writer = patient_writer(self._index, self.folder)
         try:
             # Another process may have written, or even rebuilt the index, since this one looked.
             self.reload()
@@ -189,19 +182,6 @@ class SearchIndex:
             # Lets go of the lock.
             del writer
         self.reload()
-
-    def _writer(self) -> tantivy.IndexWriter:
-        deadline = time.monotonic() + _WRITER_PATIENCE
-        while True:
-            try:
-                return self._index.writer(_WRITER_HEAP, 1)
-            except ValueError as error:
-                if "LockBusy" not in str(error):
-                    raise
-                if time.monotonic() > deadline:
-                    msg = f"the index in {self.folder} is being written by another process"
-                    raise IndexBusyError(msg) from error
-                time.sleep(_WRITER_PAUSE)
 
     # -- answering
 
@@ -230,7 +210,7 @@ class SearchIndex:
     ) -> tuple[list[tuple[str, float]], int]:
         wanted = query.offset + query.limit
         candidates, total = self._pool(
-            matching, readings, max(SEARCH_POOL, wanted), queries.filters(self._schema, query)
+            matching, readings, max(SEARCH_POOL, wanted), queries.filters(self._schema, query), count=True
         )
         scores = self._scores(candidates, readings)
         order = np.argsort(-scores, kind="stable")[query.offset : wanted]
@@ -243,13 +223,15 @@ class SearchIndex:
         limit: int,
         conditions: Sequence[tantivy.Query],
         excluded: Sequence[tantivy.Query] = (),
+        *,
+        count: bool = False,
     ) -> tuple[list[Candidate], int]:
-        """The candidates of a query and how many documents match it.
+        """The candidates of a query and, if they are counted, how many documents match it.
 
         Documents of the query's own language hold its words and their translations: alone they would fill the pool. So half
         of it is kept for the best by translated words only, in which documents of every language are equals.
         """
-        found = self._searcher.search(matching, limit)
+        found = self._searcher.search(matching, limit, count=count)
         hits = found.hits
         if queries.need_translation(readings) and len(hits) == limit:
             translated = queries.words_query(self._schema, readings, self.statistics, "translated")
@@ -308,18 +290,6 @@ class SearchIndex:
         """The documents found, each once."""
         places = self._searcher.fast_field_values(layout.PLACE, [address for _, address in hits])
         return [self._entries[int(place)] for place in dict.fromkeys(places) if place is not None]
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the garbage collector, which walks the vocabulary again and again while nothing that it could free is made."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _count(found: tantivy.SearchResult) -> int:

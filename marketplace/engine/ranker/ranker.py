@@ -37,6 +37,8 @@ _FOLDS: Final = 5
 _FEWEST_GROUPS: Final = 3
 #: Below this a text score says nothing that could be told apart from noise.
 _NOISE: Final = 0.02
+#: The text score of a pair that is neither alike nor unlike.
+_MIDDLING: Final = 0.5
 _UNTRAINED: Final = "untrained"
 #: Every type that a saved model may hold, beside numbers and strings.
 _TRUSTED: Final = ("marketplace.engine.ranker.estimator.MonotoneLogistic",)
@@ -162,6 +164,18 @@ class Ranker:
             silent[place][:, columns_of(part)] = 0.0
         without = self.predict(silent.reshape(-1, matrix.shape[1])).reshape(len(PARTS), -1)
         return dict(zip(PARTS, self.predict(matrix) - without, strict=True))
+
+    def stakes(self) -> dict[str, float]:
+        """How far each part can move the log-odds of a pair: from silent to fully met, at a middling text score.
+
+        What a listing that says nothing of a part forgoes at most.
+        """
+        rows = np.zeros((len(PARTS) + 1, len(FEATURES)))
+        rows[:, _TEXT_COLUMN] = _MIDDLING
+        for row, part in enumerate(PARTS, start=1):
+            rows[row, columns_of(part)[0]] = 1.0
+        odds = self.log_odds(rows)
+        return {part: float(odds[row] - odds[0]) for row, part in enumerate(PARTS, start=1)}
 
     def influence(self, matrix: Floats) -> dict[str, float]:
         """How much each part moves the log-odds over rows of features: coefficient times spread, of all its columns.

@@ -132,6 +132,20 @@ CONCEPTS: Final = Entry(
     ),
     source="concept",
 )
+ATTACHMENTS: Final = Rows(
+    "attachments",
+    N_("Images and documents"),
+    (
+        Entry("document", "file", N_("File")),
+        Entry("caption", "line", N_("Caption"), N_("What is to be seen or read, and where."), localized=True),
+    ),
+    limit=12,
+    hint=N_(
+        "Photographs of a plant at work, a flow diagram, a data sheet. The first image is shown in search results. The position at "
+        "which a photograph was taken is removed from it."
+    ),
+    files=True,
+)
 CONTACT: Final = Group(
     "contact",
     N_("Contact"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext
 
+from marketplace.documents.queries import DocumentView
 from marketplace.http.display import field_name, own_language_name, term
 from marketplace.http.entries.codes import NameList, name_list
 from marketplace.http.entries.common import DIMENSIONS
@@ -54,6 +55,7 @@ class Control:
     locale: str = ""
     optional: bool = True
     fresh: bool = False
+    file: DocumentView | None = None
 
     @property
     def value(self) -> str:
@@ -89,7 +91,7 @@ class Translated:
 
 @dataclass(frozen=True, slots=True)
 class Rowset:
-    """Repeated rows; `more` says whether another may be added."""
+    """Repeated rows; `more` says whether another may be added. Rows of `files` come with files."""
 
     path: str
     label: str
@@ -98,6 +100,7 @@ class Rowset:
     problem: str
     limit: int
     more: bool
+    files: bool = False
     kind: str = "rows"
 
 
@@ -127,7 +130,7 @@ class FormSection:
 class Sheet:
     """Everything a form is made from: what was typed, what is wrong (by path, in words) and what is still needed.
 
-    `more` is the path to which an empty row is to be added.
+    `more` is the path to which an empty row is to be added, `files` the documents that rows may name.
     """
 
     typed: Typed
@@ -137,6 +140,7 @@ class Sheet:
     wrong: Mapping[str, frozenset[int]] = field(default_factory=dict)
     needed: frozenset[str] = frozenset()
     more: str = ""
+    files: Mapping[int, DocumentView] = field(default_factory=dict)
 
     def sections(self, sections: Iterable[Section]) -> tuple[FormSection, ...]:
         """The sections of the form."""
@@ -181,7 +185,12 @@ class Sheet:
             locale=locale,
             optional=not entry.default,
             fresh=name == self.more,
+            file=self._file(values) if entry.control == "file" else None,
         )
+
+    def _file(self, values: tuple[str, ...]) -> DocumentView | None:
+        """The document that a row is about; a number that is none, or is another's, is shown as nothing."""
+        return self.files.get(next((int(value) for value in values if value.isdecimal()), 0))
 
     def _with_spare(self, name: str, values: tuple[str, ...]) -> tuple[str, ...]:
         filled = sum(1 for value in values if value)
@@ -214,7 +223,7 @@ class Sheet:
         count = len(numbers) + (rows.path == self.more)
         if not numbers or is_filled(rows.entries, self.typed, f"{rows.path}.{numbers[-1]}."):
             count = max(count, len(numbers) + 1)
-        count = max(min(count, rows.limit), len(numbers))
+        count = len(numbers) if rows.files else max(min(count, rows.limit), len(numbers))
         label = gettext(rows.label)
         return Rowset(
             path=rows.path,
@@ -233,6 +242,7 @@ class Sheet:
             problem=self.problems.get(rows.path, ""),
             limit=rows.limit,
             more=count < rows.limit,
+            files=rows.files,
         )
 
     def _languages(self, texts: Texts) -> Languages:

@@ -148,6 +148,7 @@ SECTIONS: Final = (
             ENDORSEMENT,
         ),
     ),
+    Section("attachments", N_("Images and documents"), (common.ATTACHMENTS,)),
     Section(
         "contact",
         N_("Language and contact"),

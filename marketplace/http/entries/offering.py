@@ -5,7 +5,7 @@ from typing import Final
 from marketplace.http.entries import common
 from marketplace.http.entries.parts import Entry, Group, Rows, Section, Texts
 from marketplace.kernel.errors import N_
-from marketplace.offerings.policies import CURATORS_VERIFICATION
+from marketplace.offerings.content import CURATORS_VERIFICATION
 
 _BENEFIT_DIMENSIONS: Final = "climate energy volume mass area count concentration"
 
@@ -177,6 +177,7 @@ SECTIONS: Final = (
             DEPLOYMENTS,
         ),
     ),
+    Section("attachments", N_("Images and documents"), (common.ATTACHMENTS,)),
     Section(
         "support",
         N_("Support and contact"),

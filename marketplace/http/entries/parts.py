@@ -25,6 +25,7 @@ ControlKind = Literal[
     "name",
     "names",
     "fields",
+    "file",
 ]
 Shape = Literal["plain", "range", "money"]
 
@@ -71,13 +72,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A list of objects, of which at most `limit` are kept."""
+    """A list of objects, of which at most `limit` are kept. The rows of `files` come with the files that are sent."""
 
     path: str
     label: str
     entries: tuple[Entry, ...]
     limit: int
     hint: str = ""
+    files: bool = False
 
 
 @dataclass(frozen=True, slots=True)

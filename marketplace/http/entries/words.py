@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from flask_babel import gettext
 
+from marketplace.documents.queries import documents
 from marketplace.http import display
+from marketplace.http.context import db
 from marketplace.http.entries.codes import name_of
 from marketplace.http.entries.parts import Entry, Group, Rows, Section, Texts, label_of, parts_of
 from marketplace.http.entries.reading import Document, at
@@ -171,6 +173,12 @@ def _listed(source: str, name: str) -> str:
     return display.capital(name) if source == "language" else name
 
 
+def _file(_entry: Entry, value: Any) -> str:
+    """The name of a document; every revision of a listing keeps those that it names."""
+    found = documents(db(), [int(value)])
+    return next((each.name for each in found.values()), str(value))
+
+
 _WORDS: Final[dict[str, Callable[[Entry, Any], str]]] = {
     "number": lambda _entry, value: display.exact_number(value),
     "day": lambda _entry, value: display.day(date.fromisoformat(value)),
@@ -178,4 +186,5 @@ _WORDS: Final[dict[str, Callable[[Entry, Any], str]]] = {
     "name": lambda entry, value: name_of(entry.source, value),
     "names": lambda entry, value: _listed(entry.source, name_of(entry.source, value)),
     "fields": lambda _entry, value: display.field_name(value),
+    "file": _file,
 }

@@ -1,4 +1,5 @@
-// Adds rows to the listing form without asking the server. Without this script the same buttons send the form.
+// Adds rows to the listing form without asking the server, and tells of a file that is too large before it is sent.
+// Without this script the same buttons send the form, and the server says the same.
 
 const ROW = ".group-row";
 
@@ -58,4 +59,18 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   const added = button.dataset.add === "rows" ? addRow(button) : addEntry(button);
   added.querySelector("input, select, textarea")?.focus();
+});
+
+document.addEventListener("change", (event) => {
+  const chooser = event.target.closest("input[data-most]");
+  if (!chooser) return;
+  chooser.closest(".control").querySelector(".problem")?.remove();
+  const large = [...chooser.files].find((file) => file.size > Number(chooser.dataset.most));
+  if (!large) return;
+  chooser.value = "";
+  const problem = document.createElement("p");
+  problem.className = "problem";
+  problem.setAttribute("role", "alert");
+  problem.textContent = chooser.dataset.refusal.replace("{name}", large.name);
+  chooser.closest(".joined").before(problem);
 });

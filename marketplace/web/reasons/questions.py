@@ -110,6 +110,12 @@ def question(verdict: Verdict) -> str:
     return gettext(table.get(verdict.criterion, _TO_BOTH[verdict.criterion]))
 
 
+def question_to(side: str, criterion: str) -> str:
+    """What to ask one side, "need" or "offering", about a criterion on which it is silent."""
+    table = _TO_AGENCY if side == "need" else _TO_PROVIDER
+    return gettext(table[criterion])
+
+
 def asked(verdict: Verdict) -> str:
     """Who could settle an open criterion: "need", "offering" or "both"."""
     if verdict.missing is None and verdict.criterion == "rights" and _unplaced(verdict.offering):

@@ -2,9 +2,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import tantivy
 
 from marketplace.engine.documents import Document, Profile, Text
-from marketplace.engine.index import IndexBusyError, SearchIndex, SearchQuery, Source, analysts, search_index
+from marketplace.engine.index import IndexBusyError, SearchIndex, SearchQuery, Source, analysts, writing
 from marketplace.engine.resources import Resources
 from tests.unit.engine.conftest import OFFERINGS, offering
 
@@ -113,9 +114,9 @@ def test_other_knowledge_is_another_index(index: SearchIndex) -> None:
 
 
 def test_a_writer_waits_for_the_other_one_only_so_long(index: SearchIndex, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_index, "_WRITER_PATIENCE", 0.1)
-    other = SearchIndex(index.folder.parent, index.resources)
-    holder = other._writer()  # noqa: SLF001  (stands for another process)
+    monkeypatch.setattr(writing, "_PATIENCE", 0.1)
+    other = tantivy.Index.open(str(index.folder))
+    holder = writing.patient_writer(other, index.folder)
     with pytest.raises(IndexBusyError):
         index.update([], [], 2)
     holder.wait_merging_threads()

@@ -28,8 +28,15 @@ def overlap(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> Known:
     return shared
 
 
+def used(codes: npt.NDArray[Any]) -> int:
+    """How many of the places along the last axis are used by any row; those after them are all zero."""
+    places = np.flatnonzero(codes.reshape(-1, codes.shape[-1]).any(axis=0))
+    return int(places[-1]) + 1 if len(places) else 0
+
+
 def shared_values(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> Floats:
     """How many values of `left` are among those of `right`, along the last axis; zero is no value."""
+    left, right = left[..., : used(left)], right[..., : used(right)]
     same = (left[..., :, None] == right[..., None, :]) & (left[..., :, None] != 0)
     count: Floats = same.any(axis=-1).sum(axis=-1).astype(np.float64)
     return count

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from marketplace.engine.criteria.conditions import GRIDS, SKILLS, Rows
-from marketplace.engine.criteria.margins.scales import Floats, Margins, room_within, stated, where
+from marketplace.engine.criteria.margins.scales import Floats, Margins, room_within, stated, used, where
 
 #: Twenty kelvins, a kilometre: what counts as ample room.
 _AMPLE_TEMPERATURE: Final = 20.0
@@ -37,7 +37,7 @@ def inlet(needs: Rows, offerings: Rows) -> Margins:
     zero; of temperatures 100 K are ample, of pH two units. A parameter that one side alone states decides nothing.
     """
     margins = inlet_margins(needs, offerings)
-    worst = np.where(np.isnan(margins), np.inf, margins).min(axis=(-2, -1))
+    worst = np.where(np.isnan(margins), np.inf, margins).min(axis=(-2, -1), initial=np.inf)
     return where(np.isfinite(worst), worst)
 
 
@@ -46,7 +46,8 @@ def inlet_margins(needs: Rows, offerings: Rows) -> Margins:
 
     NaN where two conditions are not of one parameter in comparable units.
     """
-    site, envelope = needs["inlet"][..., :, None], offerings["inlet"][..., None, :]
+    site, envelope = (each[..., : used(each["code"])] for each in (needs["inlet"], offerings["inlet"]))
+    site, envelope = site[..., :, None], envelope[..., None, :]
     comparable = (site["code"] == envelope["code"]) & (site["code"] != 0)
     if not comparable.any():
         return np.full(comparable.shape, np.nan)

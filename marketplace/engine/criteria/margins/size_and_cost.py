@@ -34,12 +34,19 @@ def _one_kind(needs: Rows, offerings: Rows) -> Known:
 
 def power(needs: Rows, offerings: Rows) -> Margins:
     """The site has the electric power that an installation of the size needed demands."""
-    return within_supply(_limit(needs["power"]), demand(needs, offerings, "power"))
+    return _supplied(needs, offerings, "power")
 
 
 def water_use(needs: Rows, offerings: Rows) -> Margins:
     """The site has the water that an installation of the size needed uses."""
-    return within_supply(_limit(needs["water"]), demand(needs, offerings, "water"))
+    return _supplied(needs, offerings, "water")
+
+
+def _supplied(needs: Rows, offerings: Rows, name: str) -> Margins:
+    available = _limit(needs[name])
+    if np.isnan(available).all():
+        return np.full(np.broadcast_shapes(needs.shape, offerings.shape), np.nan)
+    return within_supply(available, demand(needs, offerings, name))
 
 
 def timeframe(needs: Rows, offerings: Rows) -> Margins:

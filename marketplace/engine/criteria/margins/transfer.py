@@ -4,7 +4,7 @@ import numpy as np
 
 from marketplace.engine.criteria import rights as ip
 from marketplace.engine.criteria.conditions import Rows
-from marketplace.engine.criteria.margins.scales import YES, Known, Margins, overlap, shared_values, where
+from marketplace.engine.criteria.margins.scales import YES, Known, Margins, overlap, shared_values, used, where
 
 #: Nothing binds; what binds comes along with a form of cooperation that both want; nothing conveys it.
 _FREE, _CONVEYED, _WITHHELD = 1.0, 0.5, -1.0
@@ -73,11 +73,9 @@ def stated_standards(needs: Rows, offerings: Rows) -> Known:
 
     The rule is that of `criteria.standards.same`.
     """
-    wanted, met = needs["standards"][..., :, None], offerings["standards"][..., None, :]
+    wanted, met = (each[..., : used(each["code"])] for each in (needs["standards"], offerings["standards"]))
+    wanted, met = wanted[..., :, None], met[..., None, :]
     same = (wanted["code"] == met["code"]) & (wanted["code"] != 0)
-    if not same.any():
-        nothing: Known = same.any(axis=-1)
-        return nothing
     editions = (wanted["year"] == met["year"]) | (wanted["year"] == 0) | (met["year"] == 0)
     levels = (wanted["level"] == met["level"]) | (wanted["level"] == 0)
     found: Known = (same & editions & levels).any(axis=-1)
