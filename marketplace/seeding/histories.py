@@ -3,10 +3,11 @@
 Nobody gets mail of what is played; news stand in the bank as if the people had been told on the day.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 from zlib import crc32
@@ -38,7 +39,7 @@ from marketplace.organizations.queries import actor_for
 from marketplace.outcomes.operations import ask_results
 from marketplace.seeding.content import PEOPLE
 from marketplace.seeding.playing import Cast, Play
-from marketplace.seeding.stories import Desks, InventedPerson, Story, read_desks, read_stories
+from marketplace.seeding.stories import Desks, InventedPerson, Kept, Story, Told, read_desks, read_stories
 from marketplace.shortlists.operations import add_entry, add_note
 
 _CURATOR: Final = PEOPLE[0][0]
@@ -62,6 +63,16 @@ class Moment:
         return self.at
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that somebody does at a moment; of what is done at the same one, `name` and `place` decide."""
+
+    at: datetime
+    name: str
+    place: int
+    do: Callable[[Clock], None]
+
+
 def seed_histories(bank: Bank, demo: Path) -> int:
     """Play what is not there yet; gives how many stories were added. Never in production.
 
@@ -79,8 +90,8 @@ def seed_histories(bank: Bank, demo: Path) -> int:
         bus = EventBus()
         subscribe(bus)
         with _no_mail(session, invented):
-            _play(session, bank, bus, _plays(session, bank, stories, keys))
-            _keep(session, bank, bus, desks, keys)
+            told = _told(session, bank, bus, _plays(session, bank, stories, keys))
+            _play(session, bank, bus, [*told, *_kept(session, now, bus, desks, keys)])
         _see_old_news(session, now, invented)
     return len(stories)
 
@@ -163,22 +174,27 @@ def _moments(now: datetime, play: Play) -> Iterator[datetime]:
         yield now - timedelta(days=step.days, minutes=earlier - place * _MINUTES_BETWEEN)
 
 
-def _play(session: Session, bank: Bank, bus: EventBus, plays: Sequence[Play]) -> None:
-    """All stories together, in the order of time; every few days the bank does what is due by the clock."""
-    now = bank.clock.now()
-    steps = [
-        (moment, place, play, step)
-        for play in plays
-        for place, (moment, step) in enumerate(zip(_moments(now, play), play.story.steps, strict=True))
-    ]
+def _play(session: Session, bank: Bank, bus: EventBus, deeds: Iterable[Deed]) -> None:
+    """Everything in the order of time; every few days the bank does what is due by the clock."""
     kept_house = None
-    for moment, _place, play, step in sorted(steps, key=lambda each: (each[0], each[2].name, each[1])):
-        clock = Moment(moment)
-        if kept_house is None or moment - kept_house > _HOUSEKEEPING:
+    for deed in sorted(deeds, key=lambda each: (each.at, each.name, each.place)):
+        clock = Moment(deed.at)
+        if kept_house is None or deed.at - kept_house > _HOUSEKEEPING:
             _keep_house(session, clock, bus, bank.settings.introduction_quiet_days)
-            kept_house = moment
-        play.take(session, bank, clock, bus, step)
+            kept_house = deed.at
+        deed.do(clock)
     _keep_house(session, bank.clock, bus, bank.settings.introduction_quiet_days)
+
+
+def _told(session: Session, bank: Bank, bus: EventBus, plays: Iterable[Play]) -> Iterator[Deed]:
+    """The steps of the stories."""
+    for play in plays:
+        for place, (moment, step) in enumerate(zip(_moments(bank.clock.now(), play), play.story.steps, strict=True)):
+            yield Deed(moment, play.name, place, partial(_take, session, bank, bus, play, step))
+
+
+def _take(session: Session, bank: Bank, bus: EventBus, play: Play, step: Told, clock: Clock) -> None:
+    play.take(session, bank, clock, bus, step)
 
 
 def _keep_house(session: Session, clock: Clock, bus: EventBus, quiet_days: int) -> None:
@@ -187,24 +203,42 @@ def _keep_house(session: Session, clock: Clock, bus: EventBus, quiet_days: int) 
     ask_results(session, clock, bus)
 
 
-def _keep(session: Session, bank: Bank, bus: EventBus, desks: Desks, keys: Mapping[str, Listing]) -> None:
+def _kept(session: Session, now: datetime, bus: EventBus, desks: Desks, keys: Mapping[str, Listing]) -> Iterator[Deed]:
     """Shortlists, saved searches, and matches that a curator vouches for."""
-    now = bank.clock.now()
-    for kept in desks.shortlists:
+    for place, kept in enumerate(desks.shortlists):
         if kept.listing in keys and kept.counterpart in keys:
             own, other = keys[kept.listing].id, keys[kept.counterpart].id
-            actor, clock = _actor(session, kept.by), Moment(now - timedelta(days=kept.days))
-            add_entry(session, actor, clock, own, other)
-            session.flush()
-            for note in kept.notes:
-                add_note(session, actor, clock, bus, own, other, words=note)
-    for saved in desks.searches:
+            yield _deed(now, kept.days, place, partial(_shortlist, session, bus, kept, own, other))
+    for place, saved in enumerate(desks.searches):
         asked = Search(text=saved.text, kind=saved.kind, filters=saved.filters)
-        save_search(session, _actor(session, saved.by), Moment(now - timedelta(days=saved.days)), asked)
-    for endorsed in desks.endorsements:
-        numbers = [keys[key].id for key in (endorsed.need, endorsed.offering) if key in keys]
-        if session.get(KeptMatch, tuple(numbers)) if len(numbers) == 2 else None:  # noqa: PLR2004 - two sides
-            endorse(session, _actor(session, _CURATOR), Moment(now - timedelta(days=endorsed.days)), *numbers)
+        actor = _actor(session, saved.by)
+        yield _deed(now, saved.days, place, partial(_save_search, session, actor, asked))
+    for place, endorsed in enumerate(desks.endorsements):
+        if endorsed.need in keys and endorsed.offering in keys:
+            pair = keys[endorsed.need].id, keys[endorsed.offering].id
+            yield _deed(now, endorsed.days, place, partial(_endorse, session, pair))
+
+
+def _deed(now: datetime, days: float, place: int, do: Callable[[Clock], None]) -> Deed:
+    return Deed(now - timedelta(days=days), "", place, do)
+
+
+def _shortlist(session: Session, bus: EventBus, kept: Kept, own: int, other: int, clock: Clock) -> None:
+    actor = _actor(session, kept.by)
+    add_entry(session, actor, clock, own, other)
+    session.flush()
+    for note in kept.notes:
+        add_note(session, actor, clock, bus, own, other, words=note)
+
+
+def _save_search(session: Session, actor: Actor, asked: Search, clock: Clock) -> None:
+    save_search(session, actor, clock, asked)
+
+
+def _endorse(session: Session, pair: tuple[int, int], clock: Clock) -> None:
+    """A curator vouches for a match while it is kept."""
+    if session.get(KeptMatch, pair) is not None:
+        endorse(session, _actor(session, _CURATOR), clock, *pair)
 
 
 @contextmanager

@@ -1,20 +1,20 @@
 """One story of the demonstration content, played step by step through the operations that people use."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.policies import Actor
 from marketplace.bootstrap import Bank
 from marketplace.engine.criteria import Verdict
 from marketplace.indexing.queries import content_of, document_of
-from marketplace.introductions.models import Introduction
+from marketplace.introductions.models import Introduction, Thread
 from marketplace.introductions.operations import asking, moving, talking
 from marketplace.introductions.policies import NextStep, Question, Request, Turn
-from marketplace.introductions.queries import room
 from marketplace.introductions.terms import Party
 from marketplace.kernel.clock import Clock
 from marketplace.kernel.events import EventBus
@@ -87,13 +87,11 @@ class Play:
         asked = tuple(self._question(scene, each) for each in step.questions)
         request = Request(self.need.id, self.offering.id, step.by, step.words, asked)
         self.row = asking.ask(*scene.hands, request, _UNANSWERED)
-        threads = room(scene.session, scene.actor, self.row.id).threads
-        self.questions += [thread.id for thread in threads if not thread.general]
+        self.questions += self._threads(scene, general=False)
 
     def say(self, scene: _Scene, step: Told) -> None:
         """Say something that answers no question."""
-        threads = room(scene.session, scene.actor, self.begun.id).threads
-        talking.say(*scene.hands, next(thread.id for thread in threads if thread.general), step.words)
+        talking.say(*scene.hands, self._threads(scene, general=True)[0], step.words)
 
     def question(self, scene: _Scene, step: Told) -> None:
         """Ask more."""
@@ -171,6 +169,10 @@ class Play:
         contents = [(listing, content_of(listing)) for listing in (self.need, self.offering)]
         need, offering = (document_of(listing, content) for listing, content in contents if content is not None)
         return scene.bank.matcher().compare(need, offering).verdicts
+
+    def _threads(self, scene: _Scene, *, general: bool) -> Sequence[int]:
+        own = select(Thread.id).where(Thread.introduction_id == self.begun.id, Thread.general.is_(general))
+        return scene.session.scalars(own.order_by(Thread.id)).all()
 
     def _asked(self, step: Told) -> int:
         return self.questions[(step.question or 0) - 1]

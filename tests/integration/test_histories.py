@@ -17,6 +17,7 @@ from marketplace.insights.queries.funnel import funnel
 from marketplace.introductions.models import Introduction
 from marketplace.introductions.queries import introductions_of
 from marketplace.introductions.terms import PATH, UNDER_WAY, Stage
+from marketplace.jobs.worker import keep_house
 from marketplace.kernel.outbox import OutboxMessage
 from marketplace.kernel.settings import PROJECT_FOLDER
 from marketplace.listings.models import Listing
@@ -84,6 +85,8 @@ def test_histories_play_to_the_stages_that_they_say_and_only_once(bank: Bank, se
     told = select(Person.email).join(Notification, Notification.person_id == Person.id)
     unseen = set(session.scalars(told.where(Notification.seen_at.is_(None), Notification.mail == Frequency.NEVER)))
     assert {AGENCY, PROVIDER} <= unseen
+    session.rollback()
+    keep_house(bank)
     assert session.scalar(select(func.count()).where(OutboxMessage.topic == MAIL_WANTED)) == 0
     wanted = select(MailPreference).join(Person, Person.id == MailPreference.person_id)
     kept = session.scalars(wanted.where(Person.email.in_([person[0] for person in PEOPLE]))).all()
