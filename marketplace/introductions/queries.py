@@ -143,6 +143,11 @@ class RoomView:
         return self.introduction.stage in MET
 
     @property
+    def may_say(self) -> bool:
+        """Whether the reader may say something now: both sides have met, and it has not ended."""
+        return self.may_write and self.introduction.stage in (*UNDER_WAY, Stage.DEPLOYED)
+
+    @property
     def under_way(self) -> bool:
         """Whether there is still a way to go."""
         return self.introduction.stage in UNDER_WAY
