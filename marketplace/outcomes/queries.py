@@ -106,6 +106,8 @@ def outcome_of(session: Session, actor: Actor, introduction_id: int) -> OutcomeV
         raise NotFoundError
     found = session.scalar(select(Outcome).where(Outcome.introduction_id == introduction_id))
     need, offering = _sides(session, [row])[row.id]
+    reports = _reports(session, [row.id])[row.id]
+    newest = next((each.result for each in reversed(reports) if each.result), result_at_end(stage))
     return OutcomeView(
         id=found.id if found else 0,
         introduction_id=row.id,
@@ -113,7 +115,7 @@ def outcome_of(session: Session, actor: Actor, introduction_id: int) -> OutcomeV
         side=side,
         stage=stage,
         reason=row.reason or "",
-        result=Result(found.result) if found else result_at_end(stage),
+        result=Result(found.result) if found else newest,
         agreement=found.agreement if found else "",
         country=found.country if found else "",
         place=found.place if found else "",
@@ -123,7 +125,7 @@ def outcome_of(session: Session, actor: Actor, introduction_id: int) -> OutcomeV
         written_by=Party(found.written_by) if found else None,
         consents={each: getattr(found, f"{each}_consent_at", None) for each in SIDES},
         published_at=found.published_at if found else None,
-        reports=_reports(session, [row.id])[row.id],
+        reports=reports,
         need=need,
         offering=offering,
         may_write=may(actor, "outcome.write", row.organization_of(side)),

@@ -23,6 +23,7 @@ from marketplace.listings.terms import Kind
 from marketplace.matching.queries import matches_of, pair
 from marketplace.web.blueprint import blueprint
 from marketplace.web.reasons import reasons_of
+from marketplace.web.reasons.questions import question
 
 #: Questions that are ticked beforehand: those whose answers would move the estimate most.
 _TICKED: Final = 4
@@ -106,12 +107,15 @@ def _open_questions(found: Pair, typed: Typed) -> list[OpenQuestion]:
     reach = {answer.criterion: -answer.reach for answer in found.match.answers}
     open_ones = [each for each in reasons_of(found.match) if each.ask in {_OTHER[found.side], "both"}]
     open_ones.sort(key=lambda each: reach.get(each.criterion, 0.0))
+    verdicts = {each.criterion: each for each in found.match.verdicts}
     sent = "words" in typed
     return [
         OpenQuestion(
             each.criterion,
             each.name,
-            first(typed, f"question.{each.criterion}") if sent else each.sentence,
+            first(typed, f"question.{each.criterion}")
+            if sent
+            else question(verdicts[each.criterion], _OTHER[found.side]),
             each.criterion in typed.get("ask", ()) if sent else place < _TICKED,
         )
         for place, each in enumerate(open_ones)

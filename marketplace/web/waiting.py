@@ -35,6 +35,8 @@ _THEIRS: Final[dict[Task, Callable[[str, str], str]]] = {
     Task.REPLY: lambda who, _day: gettext("%(organization)s is to reply.", organization=who),
     Task.AGREE_STEP: lambda _who, _day: gettext("No next step is agreed: either side may propose one."),
 }
+#: Which listing a side answers for.
+_LISTING_OF: Final[dict[Party | None, str]] = {Party.AGENCY: "need", Party.PROVIDER: "offering"}
 
 
 def said_of(introduction: IntroductionView, each: Waiting) -> str:
@@ -59,4 +61,4 @@ def question_of(thread: ThreadView) -> str:
     """What is asked in a thread: in the words of whoever asked, else in the bank's, in the language of the page."""
     if thread.question or thread.verdict is None:
         return thread.question
-    return question(Verdict.from_json(thread.verdict))
+    return question(Verdict.from_json(thread.verdict), _LISTING_OF.get(thread.asked_of, "both"))

@@ -141,7 +141,9 @@ def test_a_report_keeps_promise_beside_measure_and_teaches(
     clock.advance(days=190)
     ask_results(deployed.session, clock, deployed.bank.bus)
     deployed.report(result, 96.5, words="Cold winter.")
-    [report] = outcome_of(deployed.session, deployed.provider, deployed.row.id).reports
+    shown = outcome_of(deployed.session, deployed.provider, deployed.row.id)
+    [report] = shown.reports
+    assert shown.result == result, "before anybody has written what came of it, the report says it"
     assert (report.result, report.party, report.words) == (result, Party.AGENCY, "Cold winter.")
     assert report.figures == (
         {

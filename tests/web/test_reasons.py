@@ -9,6 +9,7 @@ from marketplace.bootstrap import Bank
 from marketplace.engine.criteria import CRITERIA, Compared, Verdict, comparable, judge, margin_matrix
 from marketplace.engine.documents import Condition, Document, Interval, Price, Profile, Right
 from marketplace.localization.locales import LOCALES
+from marketplace.web.reasons.questions import question
 from marketplace.web.reasons.reason import Reason, reason
 
 SITE = Profile(
@@ -119,6 +120,19 @@ def test_every_silence_has_its_question(app: Flask, bank: Bank, need: Profile, o
         for words in in_words(app, locale, found).values():
             assert words.sentence.rstrip("\N{NO-BREAK SPACE} ").endswith(("?", "؟", "？"))
             assert words.ask in {"need", "offering", "both"}
+
+
+def test_where_both_are_silent_each_is_asked_for_its_own_part(app: Flask, bank: Bank) -> None:
+    silent = verdicts(bank, Profile(), Profile())
+    of_provider = verdicts(bank, SITE, Profile())
+    with app.test_request_context("/en/"):
+        assert question(silent["altitude"], "need") == "At what altitude is the site?"
+        assert question(silent["altitude"], "offering") == "Up to what altitude does the technology work?"
+        assert question(silent["altitude"]).startswith("At what altitude is the site, and")
+        assert question(of_provider["altitude"], "need") == question(of_provider["altitude"])
+        for verdict in silent.values():
+            assert question(verdict, "need")
+            assert question(verdict, "offering")
 
 
 def test_what_nobody_keeps_silent_about_and_still_does_not_follow_is_asked(app: Flask, bank: Bank) -> None:

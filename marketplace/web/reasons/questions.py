@@ -102,11 +102,15 @@ _KNOWS: Final[Mapping[str, str]] = {
 }
 
 
-def question(verdict: Verdict) -> str:
-    """What to ask about an open criterion."""
+def question(verdict: Verdict, side: str = "both") -> str:
+    """What to ask about an open criterion. Where both sides are silent, each can be asked for its own part.
+
+    `side` is "need", "offering" or "both".
+    """
     if verdict.missing is None and verdict.criterion in _INCOMPARABLE:
         return _undecided(verdict)
-    table = {"need": _TO_AGENCY, "offering": _TO_PROVIDER}.get(verdict.missing or "both", _TO_BOTH)
+    silent = verdict.missing if verdict.missing in {"need", "offering"} else side
+    table = {"need": _TO_AGENCY, "offering": _TO_PROVIDER}.get(silent, _TO_BOTH)
     return gettext(table.get(verdict.criterion, _TO_BOTH[verdict.criterion]))
 
 
