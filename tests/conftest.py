@@ -166,7 +166,8 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[s
         return
     server: str = request.getfixturevalue("postgresql_server")
     name = f"bank_{uuid4().hex}"
-    run_on(server, f"CREATE DATABASE {name} TEMPLATE template_bank")
+    # Copying its few files takes half as long as logging every page of them.
+    run_on(server, f"CREATE DATABASE {name} TEMPLATE template_bank STRATEGY file_copy")
     yield database_url(server, name)
     run_on(server, f"DROP DATABASE {name} WITH (FORCE)")
 
