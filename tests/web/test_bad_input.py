@@ -107,8 +107,13 @@ def test_when_every_entry_is_wrong_each_has_its_own_sentence(
     member: FlaskClient, session: Session, kind: str, locale: str
 ) -> None:
     address = f"/{locale}/my/listings/new/{kind}"
-    form = member.get(address).text
-    names = set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', form)) - {"q", "csrf_token", "step"}
+    form = member.get(f"{address}?step=all").text
+    names = set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', form)) - {
+        "q",
+        "csrf_token",
+        "step",
+        "section",
+    }
     wrong = {name: "x" * 21_000 if _FREE.fullmatch(name) else "no such thing" for name in names - {"organization"}}
     response = member.post(address, data={**wrong, "step": "submit"})
     assert response.status_code == 422
@@ -314,7 +319,7 @@ def test_a_decision_on_a_revision_that_never_was_changes_nothing(
 ) -> None:
     author, organization = factory.editor()
     number = factory.draft(author, organization).id
-    submit(session, author, bank.clock, number)
+    submit(session, author, bank.clock, bank.bus, number)
     session.commit()
     for revision, expected in (("", 400), ("one", 400), ("9" * 5000, 400), ("2", 409)):
         for step in ("publish", "reject"):

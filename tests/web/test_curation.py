@@ -23,7 +23,7 @@ def curator(client: FlaskClient, factory: Factory) -> FlaskClient:
 def submission(factory: Factory, session: Session) -> Listing:
     actor, organization = factory.editor()
     listing = factory.draft(actor, organization)
-    submit(session, actor, factory.bank.clock, listing.id)
+    submit(session, actor, factory.bank.clock, factory.bank.bus, listing.id)
     session.commit()
     return listing
 
@@ -69,7 +69,7 @@ def test_what_was_not_read_is_not_published(
     author = factory.editor(submission.organization)[0]
     content = checked(offering_content(readiness=7), factory.bank.taxonomy)
     save_draft(session, author, factory.bank.clock, submission.id, 1, content)
-    submit(session, author, factory.bank.clock, submission.id)
+    submit(session, author, factory.bank.clock, factory.bank.bus, submission.id)
     session.commit()
     response = curator.post(f"/en/curation/{submission.id}/publish", data={"revision": "1"})
     assert response.status_code == 409
@@ -84,7 +84,7 @@ def test_a_new_revision_is_compared_with_the_public_one(
     author = factory.editor(listing.organization)[0]
     content = checked(offering_content(readiness=7), factory.bank.taxonomy)
     save_draft(session, author, factory.bank.clock, listing.id, 1, content)
-    submit(session, author, factory.bank.clock, listing.id)
+    submit(session, author, factory.bank.clock, factory.bank.bus, listing.id)
     session.commit()
     page = curator.get(f"/en/curation/{listing.id}").text
     table = page[page.index('<table class="differences') : page.index("</table>")]
