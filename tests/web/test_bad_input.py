@@ -113,6 +113,7 @@ def test_when_every_entry_is_wrong_each_has_its_own_sentence(
         "csrf_token",
         "step",
         "section",
+        "files",
     }
     wrong = {name: "x" * 21_000 if _FREE.fullmatch(name) else "no such thing" for name in names - {"organization"}}
     response = member.post(address, data={**wrong, "step": "submit"})
