@@ -178,6 +178,23 @@ def resources() -> Resources:
     return Resources.load(PROJECT_FOLDER / "seeds", LEXICON, imports=False)
 
 
+@pytest.fixture(scope="session")
+def few_seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The seeds with the vocabulary of one field, which new processes read ten times as fast."""
+    folder = tmp_path_factory.mktemp("seeds")
+    for name in ("reference", "glossary"):
+        shutil.copytree(PROJECT_FOLDER / "seeds" / name, folder / name)
+    (folder / "vocabulary").mkdir()
+    shutil.copy(PROJECT_FOLDER / "seeds" / "vocabulary" / "waste.ttl", folder / "vocabulary")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def few_resources(few_seeds: Path) -> Resources:
+    """What the engine knows of the world by them."""
+    return Resources.load(few_seeds)
+
+
 def data_folder(path: Path) -> Path:
     """A data folder of a test's own, in which only the fitted lexicon is shared: it takes long to make."""
     LEXICON.mkdir(parents=True, exist_ok=True)

@@ -14,8 +14,10 @@ from marketplace.accounts.policies import OPERATOR
 from marketplace.bootstrap import Bank
 from marketplace.cli.commands import main
 from marketplace.engine.ranker import CrossFitted, lessons
+from marketplace.engine.resources import Resources
 from marketplace.jobs.worker import work_off
 from marketplace.kernel.errors import ForbiddenError, NotFoundError
+from marketplace.kernel.settings import Settings
 from marketplace.listings import operations as listings
 from marketplace.matching import operations, queries, registry, training
 from marketplace.matching.errors import (
@@ -45,6 +47,17 @@ DUSTY = {
         "problem": "Dust.",
     }
 }
+
+
+@pytest.fixture
+def settings(settings: Settings, few_seeds: Path) -> Settings:
+    """Settings with few seeds: a refresh that the worker does in a process of its own reads them again."""
+    return replace(settings, seeds_folder=few_seeds)
+
+
+@pytest.fixture(scope="session")
+def resources(few_resources: Resources) -> Resources:
+    return few_resources
 
 
 def judged_bank(session: Session, bank: Bank, factory: Factory) -> list[tuple[int, int]]:

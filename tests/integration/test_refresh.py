@@ -1,7 +1,6 @@
 """A full refresh keeps the same matches wherever it is computed and whatever is lost on the way."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -20,7 +19,7 @@ from marketplace.engine.resources import Resources
 from marketplace.indexing.operations import catch_up
 from marketplace.indexing.queries import content_of, document_of
 from marketplace.jobs.refreshing import compute_with, refresh_matches
-from marketplace.kernel.settings import PROJECT_FOLDER, Settings, load_settings
+from marketplace.kernel.settings import Settings, load_settings
 from marketplace.listings.models import ChangeSequence, Listing
 from marketplace.listings.terms import Kind
 from marketplace.matching import refresh
@@ -39,22 +38,6 @@ NEEDS, OFFERINGS, KEPT = 11, 14, 3
 Kept = dict[tuple[int, int], tuple[float, str]]
 #: Made-up words meet seldom. This ranker thinks better of everything, so that about half of the pairs are likely.
 GENEROUS = replace(Ranker.untrained(), name="generous", offset=3.2)
-
-
-@pytest.fixture(scope="session")
-def few_seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The seeds with the vocabulary of one field, which new processes read ten times as fast."""
-    folder = tmp_path_factory.mktemp("seeds")
-    for name in ("reference", "glossary"):
-        shutil.copytree(PROJECT_FOLDER / "seeds" / name, folder / name)
-    (folder / "vocabulary").mkdir()
-    shutil.copy(PROJECT_FOLDER / "seeds" / "vocabulary" / "waste.ttl", folder / "vocabulary")
-    return folder
-
-
-@pytest.fixture(scope="session")
-def few_resources(few_seeds: Path) -> Resources:
-    return Resources.load(few_seeds)
 
 
 @pytest.fixture
