@@ -18,7 +18,8 @@ from marketplace.kernel.workforce import (
 )
 from tests.clusters import Cluster, cluster
 
-ITEMS = range(20)
+#: So many that a worker which is slow to start gets some of them.
+ITEMS = range(60)
 
 
 def squared(number: int) -> tuple[int, int]:
@@ -41,16 +42,22 @@ def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         yield running
 
 
-def done(workforce: Workforce, lose_one: Callable[[], None] = lambda: None) -> set[int]:
-    """Do all the work, and lose a worker after the third item; gives the processes that worked."""
+def done(workforce: Workforce, lose_one: Callable[[], None] = lambda: None, worker: int | None = None) -> set[int]:
+    """Do all the work, and lose a worker after the third item, or when this one has done something too.
+
+    Gives the processes that worked.
+    """
     made: dict[int, int] = {}
     processes = set()
+    lost = False
     for item, (square, process) in workforce.run(squared, iter(ITEMS)):
         assert item not in made
         made[item] = square
         processes.add(process)
-        if len(made) == 3:
+        if not lost and len(made) >= 3 and (worker is None or worker in processes):
+            lost = True
             lose_one()
+    assert lost
     assert made == {number: number * number for number in ITEMS}
     return processes
 
@@ -97,7 +104,7 @@ def test_items_are_taken_only_as_workers_come_to_them() -> None:
 @pytest.mark.loopback
 def test_a_cluster_shares_it_and_what_a_killed_worker_had_begun_is_done_again(dask: Cluster) -> None:
     first, second = dask.workers
-    assert done(DaskCluster(dask.address), first.kill) == {first.pid, second.pid}
+    assert done(DaskCluster(dask.address), first.kill, first.pid) == {first.pid, second.pid}
     assert done(DaskCluster(dask.address)) == {second.pid}
 
 
