@@ -1,10 +1,9 @@
 """Counting how often listings are looked at, without a write for each look.
 
-Each process gathers its counts and writes them down together: after a while, or when it ends. What a killed process had
+Each process gathers its counts and writes them down together: after a while, and when its server ends it. What a killed one had
 gathered is lost; a minute of counts is worth less than a write lock with every page.
 """
 
-import atexit
 import threading
 import time
 from collections import Counter
@@ -59,7 +58,6 @@ def count_views(app: Flask, the_bank: Bank) -> None:
     counts = ViewCounts(the_bank)
     app.extensions["view_counts"] = counts
     app.teardown_appcontext(lambda _failure: counts.write_due())
-    atexit.register(counts.write)
 
 
 def counted(listing_id: int, organization_id: int) -> None:
