@@ -1,8 +1,11 @@
 """The closed lists of accounts."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final
+
+from marketplace.kernel.errors import N_
 
 
 class Role(StrEnum):
@@ -18,6 +21,14 @@ class MemberRole(StrEnum):
     OWNER = "owner"
     EDITOR = "editor"
     VIEWER = "viewer"
+
+
+#: What roles are called, on pages and in mails; translated where it is shown.
+MEMBER_ROLE_NAMES: Final[Mapping[MemberRole, str]] = {
+    MemberRole.OWNER: N_("Owner"),
+    MemberRole.EDITOR: N_("Editor"),
+    MemberRole.VIEWER: N_("Viewer"),
+}
 
 
 class Purpose(StrEnum):

@@ -20,9 +20,9 @@ from marketplace.http.context import actor, bank, locale, time_zone
 from marketplace.http.labels import LABELS
 from marketplace.localization.locales import CLDR_NAMES, LOCALES, is_right_to_left
 from marketplace.localization.text import localized
+from marketplace.matching.policies import NEARLY_CERTAIN
 
 _MEGA: Final = 1_000_000
-_NEARLY_CERTAIN: Final = 0.99
 #: Where a currency is named in words, because its code in Latin letters would break the line.
 _CURRENCIES_IN_WORDS: Final = frozenset({"zh", "ar"})
 _CUSTOMARY_CURRENCIES: Final = {("zh", "CNY"): "元人民币"}
@@ -120,10 +120,10 @@ def percent(value: float) -> str:
 
 def chance(value: float) -> str:
     """A probability as whole percent; what is estimated is never certain."""
-    if value > _NEARLY_CERTAIN:
-        return gettext("over %(percent)s", percent=percent(_NEARLY_CERTAIN))
-    if value < 1 - _NEARLY_CERTAIN:
-        return gettext("under %(percent)s", percent=percent(1 - _NEARLY_CERTAIN))
+    if value > NEARLY_CERTAIN:
+        return gettext("over %(percent)s", percent=percent(NEARLY_CERTAIN))
+    if value < 1 - NEARLY_CERTAIN:
+        return gettext("under %(percent)s", percent=percent(1 - NEARLY_CERTAIN))
     return percent(value)
 
 

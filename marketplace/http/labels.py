@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from marketplace.accounts.terms import MEMBER_ROLE_NAMES
 from marketplace.http.transfer_labels import TRANSFER_LABELS
 from marketplace.kernel.errors import N_
 
@@ -245,7 +246,7 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "ngo": N_("Non-governmental organization"),
         "sme_support": N_("Support body for small firms"),
     },
-    "member_role": {"owner": N_("Owner"), "editor": N_("Editor"), "viewer": N_("Viewer")},
+    "member_role": {str(code): name for code, name in MEMBER_ROLE_NAMES.items()},
     "member_role_does": {
         "owner": N_("Owner: decides who belongs to the organization, and does all that editors do"),
         "editor": N_("Editor: writes and submits listings"),

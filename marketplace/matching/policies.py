@@ -9,6 +9,8 @@ from marketplace.matching.terms import REASONED, REASONS, STANDARDS, JudgmentSou
 
 #: From which chance on a match is shown in the open; less likely ones are shown apart, and briefly.
 LIKELY: Final = 0.2
+#: What is estimated is never certain: nothing beyond this chance is told, nor its opposite.
+NEARLY_CERTAIN: Final = 0.99
 #: Candidates that are scored for each match kept: what a listing does not keep, its other side may.
 REACH: Final = 5
 

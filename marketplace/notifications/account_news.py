@@ -10,20 +10,14 @@ from sqlalchemy.orm import Session
 from marketplace.accounts import events as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.queries import Link, email_change_link, reset_link, verification_link
-from marketplace.accounts.terms import MemberRole
-from marketplace.kernel.errors import N_
+from marketplace.accounts.terms import MEMBER_ROLE_NAMES, MemberRole
 from marketplace.kernel.events import Event
 from marketplace.notifications.models import MailPreference, Notification
+from marketplace.notifications.naming import name_of
 from marketplace.notifications.operations import tell, write_to
 from marketplace.organizations import events as organizations
 from marketplace.organizations.models import Invitation, Organization
 from marketplace.organizations.queries import invitation_link, owners_of
-
-_ROLES: Final[Mapping[str, str]] = {
-    MemberRole.OWNER: N_("Owner"),
-    MemberRole.EDITOR: N_("Editor"),
-    MemberRole.VIEWER: N_("Viewer"),
-}
 
 
 def _address_given(session: Session, given: accounts.AddressGiven) -> None:
@@ -48,7 +42,6 @@ def _password_changed(session: Session, changed: accounts.PasswordChanged) -> No
 
 def _new_address_given(session: Session, given: accounts.NewAddressGiven) -> None:
     person = session.get_one(Person, given.person_id)
-    purpose, values = email_change_link(person, given.email)
     write_to(
         session,
         given.at,
@@ -57,7 +50,7 @@ def _new_address_given(session: Session, given: accounts.NewAddressGiven) -> Non
         "new_address_given",
         {},
         path="account/email/{token}",
-        link=(purpose, [*values]),
+        link=email_change_link(person, given.email),
     )
 
 
@@ -81,12 +74,11 @@ def _account_removed(session: Session, removed: accounts.AccountRemoved) -> None
 
 def _member_invited(session: Session, invited: organizations.MemberInvited) -> None:
     invitation = session.get_one(Invitation, invited.invitation_id)
-    purpose, values = invitation_link(invitation)
     inviter = session.get(Person, invitation.invited_by_id) if invitation.invited_by_id else None
     params = {
         **_named(session, invitation.organization_id),
         "inviter": inviter.name if inviter else "",
-        "role": {"term": _ROLES[invitation.role]},
+        "role": {"term": MEMBER_ROLE_NAMES[MemberRole(invitation.role)]},
         "until": {"day": invitation.expires_at.isoformat()},
     }
     write_to(
@@ -97,7 +89,7 @@ def _member_invited(session: Session, invited: organizations.MemberInvited) -> N
         "member_invited",
         params,
         path="invitations/{token}",
-        link=(purpose, [*values]),
+        link=invitation_link(invitation),
     )
 
 
@@ -106,7 +98,7 @@ def _invitation_accepted(session: Session, accepted: organizations.InvitationAcc
     params = {
         **_named(session, accepted.organization_id),
         "person": session.get_one(Person, accepted.person_id).name,
-        "role": {"term": _ROLES[invitation.role]},
+        "role": {"term": MEMBER_ROLE_NAMES[MemberRole(invitation.role)]},
     }
     people = [invitation.invited_by_id] if invitation.invited_by_id else []
     path = f"organizations/{accepted.organization_id}/members"
@@ -117,7 +109,7 @@ def _invitation_accepted(session: Session, accepted: organizations.InvitationAcc
 def _member_changed(session: Session, changed: organizations.MemberChanged) -> None:
     params: dict[str, Any] = _named(session, changed.organization_id)
     if changed.role:
-        params["role"] = {"term": _ROLES[changed.role]}
+        params["role"] = {"term": MEMBER_ROLE_NAMES[MemberRole(changed.role)]}
     tell(
         session,
         changed.at,
@@ -143,23 +135,11 @@ def _member_left(session: Session, left: organizations.MemberLeft) -> None:
 
 
 def _write(session: Session, at: datetime, person: Person, kind: str, path: str, link: Link) -> None:
-    purpose, values = link
-    write_to(
-        session,
-        at,
-        person.email,
-        person.locale,
-        kind,
-        {},
-        path=path,
-        link=(purpose, [*values]),
-        person_id=person.id,
-    )
+    write_to(session, at, person.email, person.locale, kind, {}, path=path, link=link, person_id=person.id)
 
 
 def _named(session: Session, organization_id: int) -> dict[str, Any]:
-    organization = session.get_one(Organization, organization_id)
-    return {"organization": {"texts": {"en": organization.name, **organization.names}}}
+    return {"organization": name_of(session.get_one(Organization, organization_id))}
 
 
 HANDLERS: Final[Mapping[type[Event], Callable[[Session, Any], None]]] = {

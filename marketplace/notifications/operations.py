@@ -22,9 +22,7 @@ from marketplace.notifications.models import MailPreference, Notification
 from marketplace.notifications.queries import frequencies, readers
 from marketplace.notifications.sentences import say
 from marketplace.notifications.terms import (
-    ALWAYS,
     CHOSEN,
-    DEFAULT_FREQUENCY,
     MAIL_WANTED,
     Frequency,
     Topic,
@@ -50,9 +48,9 @@ def tell(  # noqa: PLR0913 - whom, what of, where to go on, and what makes it th
     say(kind, params, DEFAULT_LOCALE)  # what its sentences lack is better missed here than by every attempt to send it
     topic = WORDINGS[kind].topic
     told = _untold(session, readers(session, people), key)
-    chosen = frequencies(session, [person.id for person in told])
+    frequency = frequencies(session, [person.id for person in told], topic)
     for person in told:
-        wanted = Frequency.AT_ONCE if topic in ALWAYS else chosen.get((person.id, topic), DEFAULT_FREQUENCY[topic])
+        wanted = frequency[person.id]
         notification = Notification(
             person_id=person.id, kind=kind, params=dict(params), path=path, key=key, mail=wanted, at=now
         )

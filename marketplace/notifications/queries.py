@@ -1,6 +1,6 @@
 """Reading news, and how people want them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from marketplace.accounts.policies import Actor, require
 from marketplace.localization.locales import LocaleCode
 from marketplace.notifications.models import MailPreference, Notification
 from marketplace.notifications.sentences import Said, say
-from marketplace.notifications.terms import CHOSEN, DEFAULT_FREQUENCY, Frequency, Topic
+from marketplace.notifications.terms import ALWAYS, CHOSEN, DEFAULT_FREQUENCY, Frequency, Topic
 from marketplace.notifications.wordings import WORDINGS
 
 
@@ -59,13 +59,20 @@ def unseen_count(session: Session, actor: Actor) -> int:
 def preferences(session: Session, actor: Actor) -> dict[Topic, Frequency]:
     """How soon the actor wants mail about each topic that can be chosen."""
     require(actor, "news.read")
-    chosen = frequencies(session, [actor.person_id] if actor.person_id else [])
+    chosen = _chosen(session, [actor.person_id] if actor.person_id else [])
     return {topic: chosen.get((actor.person_id, topic), DEFAULT_FREQUENCY[topic]) for topic in CHOSEN}
 
 
-def frequencies(session: Session, people: Iterable[int]) -> dict[tuple[int | None, Topic], Frequency]:
-    """What people have chosen, by person and topic."""
-    found = session.scalars(select(MailPreference).where(MailPreference.person_id.in_(list(people))))
+def frequencies(session: Session, people: Collection[int], topic: Topic) -> dict[int, Frequency]:
+    """How soon each of some people is to have mail about a topic."""
+    if topic in ALWAYS:
+        return dict.fromkeys(people, Frequency.AT_ONCE)
+    chosen = _chosen(session, people)
+    return {person: chosen.get((person, topic), DEFAULT_FREQUENCY[topic]) for person in people}
+
+
+def _chosen(session: Session, people: Collection[int]) -> dict[tuple[int | None, Topic], Frequency]:
+    found = session.scalars(select(MailPreference).where(MailPreference.person_id.in_(people)))
     return {(each.person_id, Topic(each.topic)): Frequency(each.frequency) for each in found}
 
 

@@ -13,15 +13,14 @@ from marketplace.listings.events import ListingExpiring, ListingStepped
 from marketplace.listings.models import Listing
 from marketplace.listings.policies import Action
 from marketplace.matching.events import MatchFound
-from marketplace.notifications import transfers
-from marketplace.notifications.account_news import HANDLERS
+from marketplace.matching.policies import NEARLY_CERTAIN
+from marketplace.notifications import account_news, transfers
+from marketplace.notifications.naming import name_of, title_of
 from marketplace.notifications.operations import tell
 from marketplace.organizations.queries import editors_of
 from marketplace.shortlists.events import NoteWritten
 from marketplace.shortlists.models import ShortlistNote
 
-#: What is estimated is never certain, as on pages.
-_NEARLY_CERTAIN: Final = 0.99
 #: What the authors of a listing are told about the steps of its life that others take.
 _STEPS: Final[Mapping[str, str]] = {
     Action.PUBLISH: "listing_published",
@@ -33,7 +32,7 @@ _STEPS: Final[Mapping[str, str]] = {
 
 def subscribe(bus: EventBus) -> None:
     """Listen to everything that people are told of."""
-    for kind, handler in {**_HANDLERS, **HANDLERS}.items():
+    for kind, handler in _HANDLERS.items():
         bus.subscribe(kind, handler)
 
 
@@ -43,7 +42,7 @@ def _listing_stepped(session: Session, stepped: ListingStepped) -> None:
     listing = session.get_one(Listing, stepped.listing_id)
     if stepped.action == Action.PUBLISH and stepped.actor_id is None:
         return  # demonstration content, put before the public by no curator, is nobody's news
-    params: dict[str, Any] = _titles(listing)
+    params: dict[str, Any] = {"listing": title_of(listing)}
     if stepped.reason:
         params["reason"] = stepped.reason
     if listing.expires_at is not None:
@@ -67,7 +66,7 @@ def _listing_expiring(session: Session, expiring: ListingExpiring) -> None:
         expiring.at,
         editors_of(session, listing.organization_id),
         "listing_expiring",
-        {**_titles(listing), "until": {"day": expiring.expires_at.isoformat()}},
+        {"listing": title_of(listing), "until": {"day": expiring.expires_at.isoformat()}},
         path="my/listings",
         key=f"listing:{listing.id}:expires:{expiring.expires_at.date()}:{expiring.notice_days}",
     )
@@ -85,10 +84,10 @@ def _match_found(session: Session, found: MatchFound) -> None:
             editors_of(session, own.organization_id),
             kind,
             {
-                "own": _titles(own)["listing"],
-                "other": _titles(other, public=True)["listing"],
-                "organization": {"texts": {"en": other.organization.name, **other.organization.names}},
-                "chance": {"share": min(found.score, _NEARLY_CERTAIN)},
+                "own": title_of(own),
+                "other": title_of(other, public=True),
+                "organization": name_of(other.organization),
+                "chance": {"share": min(found.score, NEARLY_CERTAIN)},
             },
             path=f"matches/{need.id}/{offering.id}",
             key=f"match:{need.id}:{offering.id}",
@@ -103,8 +102,8 @@ def _search_found(session: Session, found: SearchFound) -> None:
         [found.person_id],
         "search_found",
         {
-            **_titles(listing, public=True),
-            "organization": {"texts": {"en": listing.organization.name, **listing.organization.names}},
+            "listing": title_of(listing, public=True),
+            "organization": name_of(listing.organization),
             "search": saved.text or {"term": N_("by the filters that you chose")},
         },
         path=f"{listing.kind}s/{listing.id}",
@@ -120,23 +119,14 @@ def _note_written(session: Session, written: NoteWritten) -> None:
         written.at,
         (person for person in editors_of(session, written.organization_id) if person != written.author_id),
         "shortlist_note",
-        {**_titles(listing), "words": note.words},
+        {"listing": title_of(listing), "words": note.words},
         path=f"my/listings/{listing.id}/shortlist",
         key=f"shortlist-note:{note.id}",
     )
 
 
-def _titles(listing: Listing, *, public: bool = False) -> dict[str, Any]:
-    """The title by locale: of the newest revision for its authors, of the one that everybody sees for others."""
-    revision = listing.published if public else listing.latest or listing.published
-    texts = revision.content.get("texts", {}) if revision else {}
-    titles = {locale: text["title"] for locale, text in texts.items() if text.get("title")}
-    original = revision.content["original_locale"] if revision else "en"
-    # English stands for any language that lacks a title: where there is none, the original does.
-    return {"listing": {"texts": {"en": titles.get(original, ""), **titles}}}
-
-
 _HANDLERS: Final[Mapping[type[Event], Callable[[Session, Any], None]]] = {
+    **account_news.HANDLERS,
     **transfers.HANDLERS,
     ListingStepped: _listing_stepped,
     ListingExpiring: _listing_expiring,

@@ -15,6 +15,7 @@ from marketplace.introductions.terms import REASON_NAMES, SIDES, STAGE_NAMES, Pa
 from marketplace.kernel.events import Event
 from marketplace.listings.models import Listing
 from marketplace.matching.terms import Reason
+from marketplace.notifications.naming import name_of, title_of
 from marketplace.notifications.operations import tell, write_to
 from marketplace.notifications.queries import frequencies, readers
 from marketplace.notifications.terms import Frequency, Topic
@@ -66,20 +67,13 @@ def _organization(happened: IntroductionEvent, side: Party) -> int:
 def _about(session: Session, happened: IntroductionEvent) -> Params:
     """The titles of both sides, and the name of whoever did it."""
     row = session.get_one(Introduction, happened.introduction_id)
-    params = {"need": _title(session, row.need_id), "offering": _title(session, row.offering_id)}
+    sides = {"need": row.need_id, "offering": row.offering_id}
+    params = {side: title_of(session.get_one(Listing, number), public=True) for side, number in sides.items()}
     if happened.party in SIDES:
-        organization = session.get_one(Organization, _organization(happened, happened.party))
-        params["organization"] = {"texts": {"en": organization.name, **organization.names}}
+        params["organization"] = name_of(session.get_one(Organization, _organization(happened, happened.party)))
     else:
         params["organization"] = {"term": "Green Technology Bank"}
     return params
-
-
-def _title(session: Session, listing_id: int) -> Params:
-    listing = session.get_one(Listing, listing_id)
-    content = listing.published.content if listing.published else {}
-    titles = {locale: text["title"] for locale, text in content.get("texts", {}).items() if text.get("title")}
-    return {"texts": {"en": titles.get(content.get("original_locale", "en"), ""), **titles}}
 
 
 def _words(words: str) -> Params:
@@ -126,11 +120,10 @@ def _results(session: Session, asked: outcome_events.ResultsAsked) -> None:
     """By mail with a link of one's own where mail is wanted at once; else as any other news, behind sign-in."""
     params = {**_about(session, asked), "months": str(asked.months)}
     people = {person for side in SIDES for person in editors_of(session, _organization(asked, side))}
-    wanted = frequencies(session, people)
+    wanted = frequencies(session, people, Topic.OUTCOMES)
     path = f"introductions/{asked.introduction_id}/results/{asked.months}"
     for person in readers(session, people):
-        if wanted.get((person.id, Topic.OUTCOMES), Frequency.AT_ONCE) is Frequency.AT_ONCE:
-            link = results_link(asked.introduction_id, person.id, asked.months)
+        if wanted[person.id] is Frequency.AT_ONCE:
             write_to(
                 session,
                 asked.at,
@@ -139,7 +132,7 @@ def _results(session: Session, asked: outcome_events.ResultsAsked) -> None:
                 "results_asked",
                 params,
                 path="results/{token}",
-                link=(link[0], list(link[1])),
+                link=results_link(asked.introduction_id, person.id, asked.months),
                 person_id=person.id,
             )
         else:
