@@ -15,7 +15,7 @@ from marketplace.introductions.errors import RoomChangedError, RoomClosedError
 from marketplace.introductions.models import Introduction, IntroductionStep, Message, Thread
 from marketplace.introductions.policies import Question
 from marketplace.introductions.queries import introduction_for, party_of
-from marketplace.introductions.terms import ENDED, UNDER_WAY, Party, Stage, Step
+from marketplace.introductions.terms import ENDED, PATH, Party, Stage, Step
 from marketplace.kernel.clock import Clock
 from marketplace.matching.operations import record_judgment
 from marketplace.matching.policies import Word
@@ -89,7 +89,7 @@ def require_open(at: Held) -> None:
     Raises:
         RoomClosedError: they have not, or it has.
     """
-    if at.stage not in (*UNDER_WAY, Stage.DEPLOYED):
+    if at.stage not in PATH:
         raise RoomClosedError
 
 
@@ -120,14 +120,18 @@ def record(at: Held, step: Step, words: str = "", reason: Reason | None = None, 
     at.session.flush()
 
 
-def teach(at: Held, source: JudgmentSource, reason: Reason | None = None) -> None:
-    """Let the ranker learn from what became of the pair, with the place at which the match was shown."""
+def teach(at: Held, source: JudgmentSource, reason: Reason | None = None, grade: int | None = None) -> None:
+    """Let the ranker learn from what became of the pair, with the place at which the match was shown.
+
+    A grade is given where the source alone does not say how well the two fit.
+    """
     row = at.row
     word = Word(
         source,
         row.need_id,
         row.offering_id,
         reason,
+        grade=grade,
         position=row.position,
         model=row.model,
         need_revision_id=row.need_revision_id,

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from marketplace.introductions import errors
 from marketplace.introductions.terms import CLOSING, DECLINING, SIDES, UNDER_WAY, Party, Stage, Task
-from marketplace.listings.content import clean
+from marketplace.listings.content import checked_text, clean
 from marketplace.matching.terms import Reason
 
 
@@ -178,10 +178,7 @@ def checked_words(words: str, *, needed: bool) -> str:
     Raises:
         WordsInvalidError: there are none although they are needed, or too many.
     """
-    said = str(clean(words))
-    if len(said) > WORDS_LENGTH or (needed and not said):
-        raise errors.WordsInvalidError(number=WORDS_LENGTH)
-    return said
+    return checked_text(words, WORDS_LENGTH, errors.WordsInvalidError(number=WORDS_LENGTH), needed=needed)
 
 
 def checked_reason(reason: str | None, stage: Stage) -> Reason:

@@ -21,6 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from marketplace.kernel.errors import BankError
 from marketplace.listings import terms
 from marketplace.listings.errors import ContentInvalidError
 from marketplace.localization.locales import LocaleCode
@@ -41,6 +42,14 @@ def clean(value: object) -> object:
         return value
     text = unicodedata.normalize("NFC", _UNSAFE.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))).strip()
     return text if any(sign.isprintable() and not sign.isspace() for sign in text) else ""
+
+
+def checked_text(text: str, longest: int, refusal: BankError, *, needed: bool = True) -> str:
+    """What somebody wrote, cleaned; raises the refusal where it is too long, or nothing although it is needed."""
+    cleaned = str(clean(text))
+    if len(cleaned) > longest or (needed and not cleaned):
+        raise refusal
+    return cleaned
 
 
 def _known_unit(code: str) -> str:

@@ -149,6 +149,19 @@ def published_listings(session: Session, numbers: Iterable[int]) -> dict[int, Li
     return {view.id: view for view in with_documents(session, views)}
 
 
+def last_public_listings(session: Session, numbers: Iterable[int]) -> dict[int, ListingView]:
+    """Listings by number in the revision that was last public, whether they still are; those that never were left out."""
+    found = session.scalars(
+        select(Listing)
+        .options(
+            joinedload(Listing.published).joinedload(Revision.author),
+            joinedload(Listing.organization, innerjoin=True),
+        )
+        .where(Listing.id.in_(set(numbers)))
+    )
+    return {each.id: listing_view(each, each.published) for each in found if each.published}
+
+
 def published_of_organization(session: Session, organization_id: int) -> list[ListingView]:
     """What the public sees of an organization's listings, newest first."""
     found = session.scalars(

@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 from datetime import timedelta
-from typing import Final, get_args
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,9 +16,6 @@ from marketplace.kernel.clock import Clock
 from marketplace.kernel.errors import NotFoundError
 from marketplace.kernel.events import EventBus
 from marketplace.listings.models import Listing, Revision
-from marketplace.listings.terms import Cooperation
-from marketplace.matching.operations import record_judgment
-from marketplace.matching.policies import Word
 from marketplace.matching.terms import JudgmentSource
 from marketplace.offerings.content import OfferingContent
 from marketplace.outcomes import errors
@@ -44,7 +41,6 @@ from marketplace.outcomes.policies import (
 from marketplace.outcomes.queries import promised, tells
 from marketplace.outcomes.terms import MONTHS, Result
 
-_AGREEMENTS: Final[tuple[str, ...]] = get_args(Cooperation)
 #: No such number of months is shorter.
 _LEAST: Final = {months: timedelta(days=28 * months) for months in MONTHS}
 
@@ -135,7 +131,7 @@ def write_outcome(  # noqa: PLR0913 - who writes what, of which introduction, wi
     row = session.scalar(select(Outcome).where(Outcome.introduction_id == introduction_id))
     if account.seen != (row.version if row else 0):
         raise errors.OutcomeChangedError
-    kept = checked_account(account, countries, _AGREEMENTS)
+    kept = checked_account(account, countries)
     if row is None:
         row = Outcome(introduction_id=introduction_id, version=0, result=_result(at), field=_field(session, at.row))
         session.add(row)
@@ -218,19 +214,7 @@ def _keep_result(at: Held, result: Result) -> None:
     newest = _result(at)
     if row is not None:
         row.result = newest
-    found = at.row
-    word = Word(
-        JudgmentSource.DEPLOYED,
-        found.need_id,
-        found.offering_id,
-        grade=GRADES.get(newest, GRADES[result]),
-        position=found.position,
-        model=found.model,
-        need_revision_id=found.need_revision_id,
-        offering_revision_id=found.offering_revision_id,
-    )
-    if at.actor is not None:
-        record_judgment(at.session, at.actor, at.clock, word)
+    life.teach(at, JudgmentSource.DEPLOYED, grade=GRADES.get(newest, GRADES[result]))
 
 
 def _result(at: Held) -> Result:

@@ -1,5 +1,6 @@
 """When results are asked for, what an account and a report have to be, and the link in the mail that asks."""
 
+from calendar import monthrange
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from marketplace.introductions.terms import Party, Stage
 from marketplace.kernel.errors import LinkInvalidError
 from marketplace.kernel.signing import unsign
 from marketplace.listings.content import clean
+from marketplace.listings.terms import COOPERATION
 from marketplace.offerings.content import Benefit
 from marketplace.outcomes.errors import AccountInvalidError, ResultMissingError
 from marketplace.outcomes.terms import ANSWERS, Result
@@ -58,13 +60,12 @@ class Answer:
 
 def months_after(day: date, months: int) -> date:
     """The same day so many months later; the last of the month where that is shorter."""
-    year, month = divmod(day.month - 1 + months, _MONTHS_OF_YEAR)
-    first = date(day.year + year, month + 1, 1)
-    following = date(first.year + first.month // _MONTHS_OF_YEAR, first.month % _MONTHS_OF_YEAR + 1, 1)
-    return min(first + timedelta(days=day.day - 1), following - timedelta(days=1))
+    years, month = divmod(day.month - 1 + months, _MONTHS_OF_YEAR)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def checked_account(account: Account, countries: Container[str], agreements: Container[str]) -> Account:
+def checked_account(account: Account, countries: Container[str]) -> Account:
     """An account as it is kept.
 
     Raises:
@@ -73,7 +74,7 @@ def checked_account(account: Account, countries: Container[str], agreements: Con
     """
     place, scale = str(clean(account.place)), str(clean(account.scale))
     known = (not account.country or account.country in countries) and (
-        not account.agreement or account.agreement in agreements
+        not account.agreement or account.agreement in COOPERATION
     )
     if not known or max(len(place), len(scale)) > LINE_LENGTH or "\n" in place + scale:
         raise AccountInvalidError

@@ -14,8 +14,8 @@ from marketplace.introductions.models import Introduction
 from marketplace.introductions.queries import introduction_for, party_of
 from marketplace.introductions.terms import ENDED, SIDES, Party, Stage
 from marketplace.kernel.errors import NotFoundError
-from marketplace.listings.models import Listing, Revision
-from marketplace.listings.queries import ListingView, listing_view
+from marketplace.listings.models import Revision
+from marketplace.listings.queries import ListingView, last_public_listings
 from marketplace.offerings.content import Benefit, OfferingContent
 from marketplace.outcomes.models import Outcome, ResultReport
 from marketplace.outcomes.policies import result_at_end
@@ -247,14 +247,5 @@ def _reports(session: Session, introductions: Iterable[int]) -> dict[int, tuple[
 def _sides(session: Session, rows: Iterable[Introduction]) -> dict[int, tuple[ListingView, ListingView]]:
     """Need and offering of introductions, in the revision that was last public."""
     rows = list(rows)
-    numbers = {number for row in rows for number in (row.need_id, row.offering_id)}
-    listings = session.scalars(
-        select(Listing)
-        .options(
-            joinedload(Listing.published).joinedload(Revision.author),
-            joinedload(Listing.organization, innerjoin=True),
-        )
-        .where(Listing.id.in_(numbers))
-    )
-    shown = {each.id: listing_view(each, each.published) for each in listings if each.published}
+    shown = last_public_listings(session, (number for row in rows for number in (row.need_id, row.offering_id)))
     return {row.id: (shown[row.need_id], shown[row.offering_id]) for row in rows}

@@ -1,6 +1,6 @@
 """What a note must be."""
 
-from marketplace.listings.content import clean
+from marketplace.listings.content import checked_text
 from marketplace.shortlists.errors import NoteInvalidError
 from marketplace.shortlists.terms import NOTE_LENGTH
 
@@ -11,7 +11,4 @@ def checked_note(words: str) -> str:
     Raises:
         NoteInvalidError: it is nothing, or too much.
     """
-    cleaned = str(clean(words))
-    if not 0 < len(cleaned) <= NOTE_LENGTH:
-        raise NoteInvalidError(maximum=NOTE_LENGTH)
-    return cleaned
+    return checked_text(words, NOTE_LENGTH, NoteInvalidError(maximum=NOTE_LENGTH))

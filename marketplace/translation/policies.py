@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from marketplace.listings.content import Content, Text, clean
+from marketplace.listings.content import Content, Text, checked_text
 from marketplace.localization.locales import LocaleCode
 from marketplace.localization.text import Shown, best
 from marketplace.translation.errors import RemarkMissingError
@@ -39,7 +39,4 @@ def checked_remark(remark: str) -> str:
     Raises:
         RemarkMissingError: it is nothing, or too much.
     """
-    cleaned = str(clean(remark))
-    if not 0 < len(cleaned) <= REMARK_LENGTH:
-        raise RemarkMissingError(maximum=REMARK_LENGTH)
-    return cleaned
+    return checked_text(remark, REMARK_LENGTH, RemarkMissingError(maximum=REMARK_LENGTH))
