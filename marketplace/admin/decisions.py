@@ -11,7 +11,7 @@ from marketplace.accounts.policies import require
 from marketplace.admin.blueprint import blueprint
 from marketplace.admin.review import review_page
 from marketplace.curation import operations
-from marketplace.http.context import actor, bank, db, locale
+from marketplace.http.context import actor, bank, db, hands, locale
 from marketplace.http.errors import sentence, status
 from marketplace.http.forms import first, typed_values
 from marketplace.http.routing import row_number
@@ -80,7 +80,7 @@ def _said(refusal: ConflictError | InvalidError) -> str:
 
 
 def _publish(number: int, revision: int) -> str:
-    operations.publish(db(), actor(), bank().clock, bank().bus, number, revision)
+    operations.publish(*hands(), number, revision)
     listing = working_copy(db(), actor(), number)
     title = listing.shown("title", locale()).value
     page = Markup('<a href="{}">{}</a>').format(url_for(f"web.{listing.kind}", number=number), title)
@@ -88,10 +88,10 @@ def _publish(number: int, revision: int) -> str:
 
 
 def _request_changes(number: int, revision: int, reason: str) -> str:
-    operations.request_changes(db(), actor(), bank().clock, bank().bus, number, revision, reason=reason)
+    operations.request_changes(*hands(), number, revision, reason=reason)
     return gettext("The authors are asked for changes.")
 
 
 def _reject(number: int, revision: int, reason: str) -> str:
-    operations.reject(db(), actor(), bank().clock, bank().bus, number, revision, reason=reason)
+    operations.reject(*hands(), number, revision, reason=reason)
     return gettext("The submission is rejected.")

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from marketplace.accounts.policies import VISITOR, Actor
 from marketplace.bootstrap import Bank
+from marketplace.kernel.clock import Clock
+from marketplace.kernel.events import EventBus
 from marketplace.localization.locales import DEFAULT_LOCALE, LocaleCode
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -50,3 +52,8 @@ def locale() -> LocaleCode:
 def time_zone() -> ZoneInfo:
     """The time zone in which the page says times: that of the person, for a visitor UTC."""
     return ZoneInfo(cast("str", g.get("time_zone", "UTC")))
+
+
+def hands() -> tuple[Session, Actor, Clock, EventBus]:
+    """What operations take first that tell others of what was done: the session, who acts, the clock, and who listens."""
+    return db(), actor(), bank().clock, bank().bus

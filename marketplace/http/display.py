@@ -19,6 +19,7 @@ from marketplace.documents.terms import FILE_TYPES, SUFFIXES, TYPE_NAMES
 from marketplace.http.context import actor, bank, locale, time_zone
 from marketplace.http.labels import LABELS
 from marketplace.localization.locales import CLDR_NAMES, LOCALES, is_right_to_left
+from marketplace.localization.sorting import sort_key
 from marketplace.localization.text import localized
 from marketplace.matching.policies import NEARLY_CERTAIN
 
@@ -60,6 +61,12 @@ def field_name(code: str) -> str:
 def area_name(code: str) -> str:
     """The name of a country or area."""
     return bank().taxonomy.area_name(code, locale())
+
+
+def countries_by_name() -> list[tuple[str, str]]:
+    """Every country with its code and name, in the order in which readers of the page's locale look names up."""
+    by_name = sort_key(locale())
+    return sorted(((code, area_name(code)) for code in bank().taxonomy.countries), key=lambda each: by_name(each[1]))
 
 
 def concept_name(code: str) -> str:

@@ -11,6 +11,7 @@ from marketplace.drafting.queries import Twin, advice
 from marketplace.engine.features import TEXT
 from marketplace.http.context import actor, bank, db
 from marketplace.http.display import concept_name, term
+from marketplace.http.entries.criteria import paths_of
 from marketplace.http.entries.steps import step_of
 from marketplace.kernel.errors import N_
 from marketplace.listings.queries import ListingView
@@ -18,38 +19,8 @@ from marketplace.listings.terms import Kind
 from marketplace.web.my_listings import title_of
 from marketplace.web.reasons.questions import question_to
 
-#: Where the form asks for what a criterion compares, where that is not under the criterion's own name.
-_PATHS: Final[dict[Kind, dict[str, str]]] = {
-    Kind.OFFERING: {
-        TEXT: "texts.{original}.description",
-        "benefit": "benefits",
-        "safeguards": "harms",
-        "deployment": "deployments",
-        "budget": "capital_cost",
-        "timeframe": "lead_time",
-        "rights": "intellectual_property",
-        "availability": "available_in",
-        "language": "languages",
-    },
-    Kind.NEED: {
-        TEXT: "texts.{original}.problem",
-        "safeguards": "sensitivities",
-        "readiness": "readiness_wanted",
-        "deployment": "countries",
-        "rights": "countries",
-        "availability": "countries",
-        "language": "languages",
-    },
-}
-_CONDITIONS: Final = {
-    "ambient_temperature": "ambient_temperature",
-    "altitude": "altitude",
-    "inlet": "inlet",
-    "power": "power",
-    "grid": "grid",
-    "water_use": "water",
-    "operator_skill": "operator_skill",
-}
+#: The text that says most in a listing of either kind.
+_TEXTS: Final = {Kind.OFFERING: "description", Kind.NEED: "problem"}
 _OWN_NAMES: Final = {TEXT: N_("Text"), CONCEPTS: N_("Concepts")}
 _OWN_REASONS: Final = {
     TEXT: N_("Words decide most. What goes in, what comes out, how much, and under which conditions?"),
@@ -111,9 +82,9 @@ def _gap(listing: ListingView, gap: Gap, *, in_steps: bool) -> ShownGap:
 
 
 def _path(listing: ListingView, name: str) -> str:
-    if name in _CONDITIONS:
-        return f"conditions.{_CONDITIONS[name]}"
-    return _PATHS[listing.kind].get(name, name).format(original=listing.content.original_locale)
+    if name == TEXT:
+        return f"texts.{listing.content.original_locale}.{_TEXTS[listing.kind]}"
+    return name if name == CONCEPTS else paths_of(listing.kind, name)[0]
 
 
 def _twin(listing: ListingView, twin: Twin) -> ShownTwin:

@@ -1,8 +1,7 @@
 """Taking an answer over into the listing: the entries that the question is about, and a new revision."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +10,7 @@ from flask_babel import gettext
 from marketplace.accounts.policies import may, require
 from marketplace.http.context import actor, bank, db
 from marketplace.http.entries.controls import FormPart, Sheet, name_lists
+from marketplace.http.entries.criteria import paths_of
 from marketplace.http.entries.marks import marked
 from marketplace.http.entries.parts import Part, Section, parts_of
 from marketplace.http.entries.reading import Document, compacted, document_of, numbered, typed_of
@@ -31,42 +31,6 @@ from marketplace.needs.policies import need_content
 from marketplace.offerings.policies import offering_content
 from marketplace.web.blueprint import blueprint
 from marketplace.web.waiting import question_of
-
-#: Criterion -> where a listing of each kind holds what it compares.
-_PATHS: Final[Mapping[Kind, Mapping[str, tuple[str, ...]]]] = {
-    Kind.NEED: {
-        "safeguards": ("sensitivities",),
-        "readiness": ("readiness_wanted",),
-        "deployment": ("countries", "conditions.climates"),
-        "budget": ("budget",),
-        "timeframe": ("timeframe",),
-        "rights": ("countries",),
-        "availability": ("countries",),
-    },
-    Kind.OFFERING: {
-        "benefit": ("benefits",),
-        "safeguards": ("harms",),
-        "readiness": ("readiness",),
-        "deployment": ("deployments",),
-        "budget": ("capital_cost",),
-        "timeframe": ("lead_time",),
-        "rights": ("intellectual_property",),
-        "availability": ("available_in",),
-    },
-}
-_OF_BOTH: Final[Mapping[str, tuple[str, ...]]] = {
-    "capacity": ("capacity",),
-    "ambient_temperature": ("conditions.ambient_temperature",),
-    "altitude": ("conditions.altitude",),
-    "inlet": ("conditions.inlet",),
-    "power": ("conditions.power",),
-    "water_use": ("conditions.water",),
-    "grid": ("conditions.grid",),
-    "operator_skill": ("conditions.operator_skill",),
-    "cooperation": ("cooperation",),
-    "standards": ("standards",),
-    "language": ("languages",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +75,7 @@ def take_over(number: int, thread: int) -> ResponseReturnValue:
 
 def entries_of(kind: Kind, criterion: str) -> tuple[Part, ...]:
     """The entries of a listing of the kind that a criterion compares."""
-    paths = _PATHS[kind].get(criterion) or _OF_BOTH[criterion]
+    paths = paths_of(kind, criterion)
     return tuple(part for part in parts_of(SECTIONS[kind]) if part.path in paths)
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from marketplace.accounts.policies import require
 from marketplace.engine.matcher import Match
-from marketplace.http.context import actor, bank, db
+from marketplace.http.context import actor, bank, db, hands
 from marketplace.http.errors import sentence, status
 from marketplace.http.forms import Typed, first, typed_values
 from marketplace.introductions.operations import asking
@@ -73,7 +73,7 @@ def ask_introduction(need: int, offering: int) -> ResponseReturnValue:
         need, offering, found.side, first(typed, "words"), tuple(_questions(found, typed)), _position(found)
     )
     try:
-        made = asking.ask(db(), actor(), bank().clock, bank().bus, wanted, bank().settings.introductions_unanswered)
+        made = asking.ask(*hands(), wanted, bank().settings.introductions_unanswered)
     except (InvalidError, ConflictError, TooManyError) as refusal:
         db().rollback()
         return _form(found, typed, refusal)

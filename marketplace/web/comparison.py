@@ -1,7 +1,6 @@
 """A need with up to four offerings, criterion by criterion."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from flask import render_template, request
 
@@ -17,9 +16,7 @@ from marketplace.shortlists.terms import MOST_COMPARED
 from marketplace.translation.queries import with_machine_texts
 from marketplace.web.blueprint import blueprint
 from marketplace.web.dossier import meaning
-from marketplace.web.reasons import Reason, reasons_of
-
-_OUTCOMES: Final = ("met", "unmet", "unknown")
+from marketplace.web.reasons import Reason, outcome_counts, reasons_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ def _column(pair: PairView, offering: ListingView, reasons: tuple[Reason, ...], 
     return Column(
         pair=pair,
         offering=offering,
-        counts={outcome: sum(each.outcome == outcome for each in reasons) for outcome in _OUTCOMES},
+        counts=outcome_counts(reasons),
         meaning=meaning(pair.match.score),
         others=tuple(other for other in shown if other != pair.offering.id),
     )

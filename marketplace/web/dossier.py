@@ -22,7 +22,7 @@ from marketplace.shortlists.queries import compared
 from marketplace.translation.queries import with_machine_texts
 from marketplace.web.blueprint import blueprint
 from marketplace.web.directions import steadied
-from marketplace.web.reasons import Explained, Reason, explained, reasons_of
+from marketplace.web.reasons import Explained, Reason, explained, outcome_counts, reasons_of
 
 _ADDRESS: Final = "/matches/<row:need>/<row:offering>/dossier"
 _PAGE, _ONE_FILE, _PDF = _ADDRESS, f"{_ADDRESS}.html", f"{_ADDRESS}.pdf"
@@ -118,7 +118,7 @@ def _dossier(need: int, offering: int) -> Dossier:
             side: tuple(each for each in reasons if each.outcome == "unknown" and each.ask == side)
             for side in ("need", "offering", "both")
         },
-        counts={outcome: sum(each.outcome == outcome for each in reasons) for outcome in ("met", "unmet", "unknown")},
+        counts=outcome_counts(reasons),
         meaning=meaning(kept.match.score),
         address=address,
         qr=Markup(segno.make(address, error="m", micro=False).svg_inline(omitsize=True, svgclass=None, lineclass=None)),  # noqa: S704 - drawn by the library

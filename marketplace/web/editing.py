@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from marketplace.accounts.errors import UnverifiedError
 from marketplace.documents.errors import FileRefusedError
-from marketplace.http.context import actor, bank, db
+from marketplace.http.context import actor, bank, db, hands
 from marketplace.http.display import concept_name
 from marketplace.http.entries.common import ATTACHMENTS
 from marketplace.http.entries.parts import Section
@@ -144,7 +144,7 @@ def _next_step(desk: Desk, typed: Typed) -> str:
 def _submitted(desk: Desk, typed: Typed) -> ResponseReturnValue:
     number = desk.listing.id if desk.listing else 0
     try:
-        submit(db(), actor(), bank().clock, bank().bus, number)
+        submit(*hands(), number)
     except UnverifiedError as refusal:
         db().commit()
         flash(sentence(refusal), "error")

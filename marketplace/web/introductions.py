@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.documents.terms import SUFFIXES, TYPE_NAMES
-from marketplace.http.context import actor, bank, db
+from marketplace.http.context import actor, bank, db, hands
 from marketplace.http.errors import sentence, status
 from marketplace.http.forms import Typed, first, typed_values
 from marketplace.http.routing import row_number
@@ -80,7 +80,7 @@ def take_turn(number: int, step: str) -> ResponseReturnValue:
         first(typed, "reason") or None,
         next((each for each in Stage if each == first(typed, "stage")), None),
     )
-    return _taken(number, typed, lambda: operation(*_held(), number, turn), said)
+    return _taken(number, typed, lambda: operation(*hands(), number, turn), said)
 
 
 @blueprint.post(f"{_ROOM}/messages")
@@ -91,7 +91,7 @@ def say(number: int) -> ResponseReturnValue:
     if thread is None or thread not in {each.id for each in room(db(), actor(), number).threads}:
         raise NotFoundError
     words = first(typed, "words")
-    return _taken(number, typed, lambda: talking.say(*_held(), thread, words), "", f"thread-{thread}")
+    return _taken(number, typed, lambda: talking.say(*hands(), thread, words), "", f"thread-{thread}")
 
 
 @blueprint.post(f"{_ROOM}/questions")
@@ -103,7 +103,7 @@ def ask_question(number: int) -> ResponseReturnValue:
     return _taken(
         number,
         typed,
-        lambda: talking.ask_question(*_held(), number, question),
+        lambda: talking.ask_question(*hands(), number, question),
         N_("The question is asked."),
         "questions",
     )
@@ -124,7 +124,7 @@ def share_documents(number: int) -> ResponseReturnValue:
     if not numbers:
         return redirect(url_for("web.introduction", number=number, _anchor="documents"), 303)
     said = N_("The documents are in the room.")
-    return _taken(number, form, lambda: talking.share_documents(*_held(), number, numbers), said, "documents")
+    return _taken(number, form, lambda: talking.share_documents(*hands(), number, numbers), said, "documents")
 
 
 @blueprint.get(f"{_ROOM}/documents/<row:document>")
@@ -140,7 +140,7 @@ def agree_step(number: int) -> ResponseReturnValue:
     by = next((side for side in SIDES if side == first(typed, "by")), None)
     step = NextStep(row_number(first(typed, "seen")) or 0, first(typed, "words"), _day(first(typed, "day")), by)
     return _taken(
-        number, typed, lambda: moving.agree_step(*_held(), number, step), N_("The next step is written down.")
+        number, typed, lambda: moving.agree_step(*hands(), number, step), N_("The next step is written down.")
     )
 
 
@@ -162,7 +162,7 @@ def call_curator(number: int) -> ResponseReturnValue:
     """Call a curator into the room."""
     typed = typed_values(request.form)
     said = N_("A curator is called, and may read this room from now on.")
-    return _taken(number, typed, lambda: talking.call_curator(*_held(), number, first(typed, "words")), said)
+    return _taken(number, typed, lambda: talking.call_curator(*hands(), number, first(typed, "words")), said)
 
 
 @blueprint.post(f"{_ROOM}/curator/leave")
@@ -172,10 +172,6 @@ def leave_room(number: int) -> ResponseReturnValue:
     db().commit()
     flash(gettext("You have left the room."), "success")
     return redirect(url_for("web.introductions"), 303)
-
-
-def _held() -> tuple[Any, Any, Any, Any]:
-    return db(), actor(), bank().clock, bank().bus
 
 
 def _day(written: str) -> date | None:

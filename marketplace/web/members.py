@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from marketplace.accounts.policies import may
 from marketplace.accounts.terms import MemberRole
-from marketplace.http.context import actor, bank, db, locale
+from marketplace.http.context import actor, bank, db, hands, locale
 from marketplace.http.forms import Typed, first, typed_values
 from marketplace.kernel.errors import BankError
 from marketplace.organizations import operations, queries
@@ -25,7 +25,7 @@ def change_role(number: int, person: int) -> ResponseReturnValue:
     """Give a member another role."""
     role = first(typed_values(request.form), "role")
     try:
-        operations.change_role(db(), actor(), bank().clock, bank().bus, number, person, role=role)
+        operations.change_role(*hands(), number, person, role=role)
     except REFUSALS as refusal:
         return _page(number, None, refusal)
     return _done(number, gettext("The role is changed."))
@@ -35,7 +35,7 @@ def change_role(number: int, person: int) -> ResponseReturnValue:
 def remove_member(number: int, person: int) -> ResponseReturnValue:
     """End a membership."""
     try:
-        operations.remove_member(db(), actor(), bank().clock, bank().bus, number, person)
+        operations.remove_member(*hands(), number, person)
     except REFUSALS as refusal:
         return _page(number, None, refusal)
     return _done(number, gettext("The membership has ended."))
@@ -44,7 +44,7 @@ def remove_member(number: int, person: int) -> ResponseReturnValue:
 @blueprint.post("/organizations/<row:number>/members/<row:person>/hand-over")
 def hand_over(number: int, person: int) -> ResponseReturnValue:
     """Make a member the owner in one's own place."""
-    operations.hand_over(db(), actor(), bank().clock, bank().bus, number, person)
+    operations.hand_over(*hands(), number, person)
     return _done(number, gettext("The organization is handed over. You are an editor now."))
 
 
@@ -52,7 +52,7 @@ def hand_over(number: int, person: int) -> ResponseReturnValue:
 def leave(number: int) -> ResponseReturnValue:
     """Leave."""
     try:
-        operations.leave(db(), actor(), bank().clock, bank().bus, number)
+        operations.leave(*hands(), number)
     except REFUSALS as refusal:
         return _page(number, None, refusal)
     db().commit()
@@ -84,7 +84,7 @@ def invite(number: int) -> ResponseReturnValue:
 def send_invitation(number: int, invitation: int) -> ResponseReturnValue:
     """Send an invitation once more."""
     try:
-        operations.send_invitation_again(db(), actor(), bank().clock, bank().bus, number, invitation)
+        operations.send_invitation_again(*hands(), number, invitation)
     except REFUSALS as refusal:
         return _page(number, None, refusal)
     return _done(number, gettext("The invitation is on its way once more."))

@@ -8,12 +8,11 @@ from flask_babel import gettext
 
 from marketplace.accounts.policies import require
 from marketplace.http.context import actor, bank, db, locale
-from marketplace.http.display import area_name
+from marketplace.http.display import countries_by_name
 from marketplace.http.errors import status
 from marketplace.http.forms import Typed, first, typed_values
 from marketplace.kernel.errors import N_
 from marketplace.localization.locales import LOCALES
-from marketplace.localization.sorting import sort_key
 from marketplace.organizations.errors import ProfileInvalidError
 from marketplace.organizations.operations import create_organization, save_profile
 from marketplace.organizations.policies import Profile
@@ -110,8 +109,6 @@ def _profile(typed: Typed) -> Profile:
 
 def _form(typed: Typed, problems: dict[str, str], known: OrganizationView | None = None) -> str:
     """The form of a new organization, or of one that is known."""
-    by_name = sort_key(locale())
-    countries = [(code, area_name(code)) for code in bank().taxonomy.countries]
     return render_template(
         "web/organization_profile.html" if known else "web/new_organization.html",
         organization=known,
@@ -122,5 +119,5 @@ def _form(typed: Typed, problems: dict[str, str], known: OrganizationView | None
         },
         organization_kinds=ORGANIZATION_KINDS,
         organization_types=ORGANIZATION_TYPES,
-        countries=sorted(countries, key=lambda country: by_name(country[1])),
+        countries=countries_by_name(),
     )

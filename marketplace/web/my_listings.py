@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.accounts.policies import may
-from marketplace.http.context import actor, bank, db, locale
+from marketplace.http.context import actor, db, hands, locale
 from marketplace.http.forms import first, typed_values
 from marketplace.listings import operations
 from marketplace.listings.policies import EDITABLE, TRANSITIONS, Action, may_list
@@ -62,7 +62,7 @@ def my_listings() -> ResponseReturnValue:
 def withdraw_listing(number: int) -> ResponseReturnValue:
     """Take a listing back."""
     reason = first(typed_values(request.form), "reason")
-    operations.withdraw(db(), actor(), bank().clock, bank().bus, number, reason)
+    operations.withdraw(*hands(), number, reason)
     db().commit()
     return _done(gettext("The listing is withdrawn."))
 
@@ -70,7 +70,7 @@ def withdraw_listing(number: int) -> ResponseReturnValue:
 @blueprint.post("/my/listings/<row:number>/renew")
 def renew_listing(number: int) -> ResponseReturnValue:
     """Say that a listing is still true."""
-    operations.renew(db(), actor(), bank().clock, bank().bus, number)
+    operations.renew(*hands(), number)
     db().commit()
     return _done(gettext("Renewed: the listing stays public for another year."))
 

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 
 from marketplace.accounts.models import Person
 from marketplace.accounts.policies import Actor
-from marketplace.http.context import actor, bank, db, locale
-from marketplace.http.display import area_name
+from marketplace.http.context import actor, bank, db, hands, locale
+from marketplace.http.display import countries_by_name
 from marketplace.http.errors import sentence, status
 from marketplace.http.forms import NumberStyle, Typed, first, typed_values
 from marketplace.http.labels import LABELS
@@ -19,7 +19,6 @@ from marketplace.introductions.policies import WORDS_LENGTH
 from marketplace.introductions.queries import introduction_for
 from marketplace.introductions.terms import Party
 from marketplace.kernel.errors import BankError, ConflictError, InvalidError, LinkInvalidError, NotFoundError
-from marketplace.localization.sorting import sort_key
 from marketplace.organizations.queries import actor_for
 from marketplace.outcomes import operations
 from marketplace.outcomes.policies import LINE_LENGTH, Account, Answer, read_results_link
@@ -73,7 +72,7 @@ def write_outcome(number: int) -> ResponseReturnValue:
         **parts,
     )
     try:
-        operations.write_outcome(*_held(), number, account=account, countries=bank().taxonomy.countries)
+        operations.write_outcome(*hands(), number, account=account, countries=bank().taxonomy.countries)
     except (InvalidError, ConflictError) as refusal:
         db().rollback()
         return _outcome_form(number, typed, refusal)
@@ -86,7 +85,7 @@ def agree_to_publish(number: int) -> ResponseReturnValue:
     """Agree to the publication of the text as it was read."""
     seen = row_number(request.form.get("seen", "")) or 0
     try:
-        found = operations.agree_to_publish(*_held(), number, seen)
+        found = operations.agree_to_publish(*hands(), number, seen)
     except ConflictError as refusal:
         db().rollback()
         return _outcome_form(number, {}, refusal)
@@ -98,7 +97,7 @@ def agree_to_publish(number: int) -> ResponseReturnValue:
 @blueprint.post(f"{_OUTCOME}/take-back")
 def take_back_consent(number: int) -> ResponseReturnValue:
     """Take the consent to publication back."""
-    operations.take_back_consent(*_held(), number)
+    operations.take_back_consent(*hands(), number)
     db().commit()
     return _said(number, gettext("Your consent is taken back. Nobody else can read the outcome any more."))
 
@@ -119,10 +118,6 @@ def answer_by_link(token: str) -> ResponseReturnValue:
     return _results(number, months, actor_for(db(), person), by_link=True)
 
 
-def _held() -> tuple[Any, Any, Any, Any]:
-    return db(), actor(), bank().clock, bank().bus
-
-
 def _said(number: int, said: str) -> Response:
     flash(said, "success")
     return redirect(url_for("web.write_outcome", number=number), 303)
@@ -130,10 +125,6 @@ def _said(number: int, said: str) -> Response:
 
 def _outcome_form(number: int, typed: Typed, refusal: BankError | None = None) -> ResponseReturnValue:
     found = outcome_of(db(), actor(), number)
-    by_name = sort_key(locale())
-    countries = sorted(
-        ((code, area_name(code)) for code in bank().taxonomy.countries), key=lambda each: by_name(each[1])
-    )
     suggested = {"country": next(iter(getattr(found.need.content, "countries", ())), "")}
     values = {
         name: first(typed, name) or (suggested.get(name, "") if not found.id else getattr(found, name))
@@ -144,7 +135,7 @@ def _outcome_form(number: int, typed: Typed, refusal: BankError | None = None) -
         outcome=found,
         values=values,
         consent="seen" not in typed or first(typed, "consent") == "yes",
-        countries=countries,
+        countries=countries_by_name(),
         agreements=list(LABELS["cooperation"]),
         longest=WORDS_LENGTH,
         line=LINE_LENGTH,

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import BadRequest
 
 from marketplace.accounts.policies import may
-from marketplace.http.context import actor, bank, db, locale
+from marketplace.http.context import actor, bank, db, hands, locale
 from marketplace.http.errors import sentence, status
 from marketplace.http.forms import first, own_path, typed_values
 from marketplace.http.routing import row_number
@@ -102,7 +102,7 @@ def write_note(number: int, other: int) -> ResponseReturnValue:
     """Write a note on an entry."""
     words = first(typed_values(request.form), "words")
     try:
-        operations.add_note(db(), actor(), bank().clock, bank().bus, number, other, words=words)
+        operations.add_note(*hands(), number, other, words=words)
     except (InvalidError, ConflictError) as refusal:
         return _page(number, Refused(other, words, sentence(refusal)), refusal)
     db().commit()

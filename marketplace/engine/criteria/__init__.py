@@ -3,10 +3,20 @@
 from marketplace.engine.criteria.conditions import ROW, Rows, comparable
 from marketplace.engine.criteria.findings import Compared
 from marketplace.engine.criteria.margins import field_relation
-from marketplace.engine.criteria.verdicts import CRITERIA, QUESTIONS, Criterion, Question, Verdict, judge, margin_matrix
+from marketplace.engine.criteria.verdicts import (
+    CRITERIA,
+    OUTCOMES,
+    QUESTIONS,
+    Criterion,
+    Question,
+    Verdict,
+    judge,
+    margin_matrix,
+)
 
 __all__ = [
     "CRITERIA",
+    "OUTCOMES",
     "QUESTIONS",
     "ROW",
     "Compared",

@@ -15,6 +15,7 @@ from marketplace.engine.documents import Json, Profile
 Question = Literal["green", "advanced", "applicable"]
 QUESTIONS: Final[tuple[Question, ...]] = get_args(Question)
 Outcome = Literal["met", "unmet", "unknown"]
+OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
 Side = Literal["need", "offering", "both"]
 #: Digits of a margin that are shown.
 _DIGITS: Final = 4

@@ -1,11 +1,13 @@
 """Which reasons a card or a page shows first."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from flask_babel import gettext
 
-from marketplace.engine.criteria import QUESTIONS
+from marketplace.engine.criteria import OUTCOMES, QUESTIONS
 from marketplace.engine.matcher import Match
 from marketplace.http.context import locale
 from marketplace.http.display import concept_name, enumeration, term
@@ -47,6 +49,12 @@ class Explained:
 def reasons_of(match: Match) -> tuple[Reason, ...]:
     """Every verdict of a match in words, in the order of the criteria."""
     return tuple(reason(verdict, match.contributions) for verdict in match.verdicts)
+
+
+def outcome_counts(reasons: Iterable[Reason]) -> dict[str, int]:
+    """How many criteria end how."""
+    counted = Counter(each.outcome for each in reasons)
+    return {outcome: counted[outcome] for outcome in OUTCOMES}
 
 
 def top_reasons(match: Match, limit: int = 3) -> tuple[Reason, ...]:
