@@ -23,7 +23,7 @@ from marketplace.kernel.settings import Settings
 from marketplace.listings.operations import expire_due, remind_expiring
 from marketplace.matching.operations import announce_matches, refresh_listing
 from marketplace.matching.queries import refreshed_since
-from marketplace.matching.terms import MATCHES_REFRESH
+from marketplace.matching.terms import MATCHES_FOUND, MATCHES_REFRESH
 from marketplace.notifications.letters import compose
 from marketplace.notifications.operations import order_digests
 from marketplace.notifications.terms import MAIL_WANTED
@@ -57,7 +57,13 @@ class Job:
 
 def _listing_changed(bank: Bank, session: Session, payload: Payload, _prepared: None) -> None:
     catch_up(session, bank.index)
-    refresh_listing(session, bank.clock, bank.matcher(), payload["listing_id"], bank.settings.matches_kept)
+    number = payload["listing_id"]
+    if refresh_listing(session, bank.clock, bank.matcher(), number, bank.settings.matches_kept):
+        # Telling takes as long as finding: the matches stand on their pages before.
+        outbox.order(session, MATCHES_FOUND, {"listing_id": number}, bank.clock.now())
+
+
+def _matches_found(bank: Bank, session: Session, payload: Payload, _prepared: None) -> None:
     announce_matches(session, bank.clock, bank.bus, payload["listing_id"])
 
 
@@ -100,19 +106,15 @@ def _hand_on(bank: Bank, payload: Payload) -> None:
 class Line:
     """Jobs that one thread takes one after another, by topic.
 
-    What fails is tried again after a pause that doubles from `pause` up to `longest`; `attempts` of the settings says how
-    often.
+    What fails is tried again after a pause that doubles from `pause` up to `longest`, as often as `attempts` reads in the
+    settings.
     """
 
     name: str
     jobs: Mapping[str, Job]
-    attempts: str = "job_attempts"
+    attempts: Callable[[Settings], int] = lambda settings: settings.job_attempts
     pause: timedelta = timedelta(seconds=2)
     longest: timedelta = timedelta(hours=6)
-
-    def most_attempts(self, settings: Settings) -> int:
-        """How often a piece of work is tried."""
-        return int(getattr(settings, self.attempts))
 
     def pause_after(self, attempt: int) -> timedelta:
         """How long to wait when an attempt, counted from one, has failed."""
@@ -120,7 +122,7 @@ class Line:
 
 
 #: What others wait for, what may wait for another machine, and letters, which wait for a mail server.
-QUICK: Final = Line("quick jobs", {LISTING_CHANGED: Job(_listing_changed)})
+QUICK: Final = Line("quick jobs", {LISTING_CHANGED: Job(_listing_changed), MATCHES_FOUND: Job(_matches_found)})
 SLOW: Final = Line(
     "slow jobs",
     {
@@ -128,7 +130,12 @@ SLOW: Final = Line(
         MATCHES_REFRESH: Job(_nothing_to_keep, _refresh_matches),
     },
 )
-MAIL: Final = Line("mail", {MAIL_WANTED: Job(_nothing_to_keep, _hand_on)}, "mail_attempts", timedelta(minutes=1))
+MAIL: Final = Line(
+    "mail",
+    {MAIL_WANTED: Job(_nothing_to_keep, _hand_on)},
+    lambda settings: settings.mail_attempts,
+    timedelta(minutes=1),
+)
 LINES: Final = (QUICK, SLOW, MAIL)
 
 
@@ -190,7 +197,7 @@ def keep_house(bank: Bank) -> None:
 
 
 def _take_one(bank: Bank, line: Line) -> bool:
-    jobs, attempts = line.jobs, line.most_attempts(bank.settings)
+    jobs, attempts = line.jobs, line.attempts(bank.settings)
     lease = timedelta(seconds=bank.settings.job_lease_seconds)
     with bank.database.session(read_only=True) as session:
         # Looking first keeps an idle worker from taking SQLite's write lock many times a second.

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 #: Work that an activated model orders: every need's matches anew.
+MATCHES_FOUND: Final = "matches.found"
 MATCHES_REFRESH: Final = "matches.refresh"
 
 

@@ -97,7 +97,7 @@ def turn_off_two_step(
         raise errors.TwoStepStateError
     if person.roles and settings.staff_two_step:
         raise errors.TwoStepRequiredError
-    _turn_off(session, person)
+    forget_two_step(session, person)
     bus.publish(session, TwoStepChanged(person.id, on=False, at=clock.now()))
 
 
@@ -111,7 +111,7 @@ def reset_two_step(session: Session, actor: Actor, clock: Clock, bus: EventBus, 
     person = person_by_email(session, email)
     if person is None or not person.two_step:
         raise NotFoundError
-    _turn_off(session, person)
+    forget_two_step(session, person)
     end_sessions_of(session, person.id)
     bus.publish(session, TwoStepChanged(person.id, on=False, at=clock.now()))
 
@@ -137,7 +137,8 @@ def accept_code(
 
 def forget_two_step(session: Session, person: Person) -> None:
     """Let go of everything that the second step needs."""
-    _turn_off(session, person)
+    person.two_step_seed = person.two_step_since = person.two_step_last = None
+    session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
 
 
 def _latin(sign: str) -> str:
@@ -182,8 +183,3 @@ def _new_codes(session: Session, person: Person) -> list[str]:
 def _digest(code: str) -> str:
     """What is kept of a recovery code. Eighty random bits need no slow hash: nobody tries them all."""
     return hashlib.sha256(code.encode()).hexdigest()
-
-
-def _turn_off(session: Session, person: Person) -> None:
-    person.two_step_seed = person.two_step_since = person.two_step_last = None
-    session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))

@@ -1,6 +1,5 @@
 """How one's own listings fare: who looks at them and keeps them in view, what they get, and what costs them matches."""
 
-import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from marketplace.accounts.policies import Actor, require
 from marketplace.engine.matcher import Match
 from marketplace.insights.models import ListingViews
+from marketplace.insights.queries.spans import median_days
 from marketplace.introductions.models import Introduction
 from marketplace.introductions.terms import Party, Stage
 from marketplace.kernel.clock import Clock
@@ -159,14 +159,9 @@ def _response(session: Session, actor: Actor, clock: Clock) -> Response:
             or_(Introduction.answered_at >= clock.now() - ANSWERED_WITHIN, Introduction.stage == Stage.REQUESTED)
         )
     ).all()
-    answered = [(number, (answer - asked) / timedelta(days=1)) for number, asked, answer in rows if answer]
+    answered = [(number, answer - asked) for number, asked, answer in rows if answer]
     return Response(
-        own=_median(days for number, days in answered if number in own),
-        everybody=_median(days for _number, days in answered),
+        own=median_days(span for number, span in answered if number in own),
+        everybody=median_days(span for _number, span in answered),
         waiting=sum(number in own for number, _asked, answer in rows if answer is None),
     )
-
-
-def _median(days: Iterable[float]) -> float | None:
-    found = list(days)
-    return statistics.median(found) if found else None

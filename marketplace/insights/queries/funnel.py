@@ -5,16 +5,16 @@ likely, not hidden, and both of its sides are public. Everything after it is cou
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from statistics import median
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.policies import Actor, require
+from marketplace.insights.queries.spans import median_days
 from marketplace.introductions.models import Introduction, IntroductionStep
 from marketplace.introductions.terms import ENDED, PATH, Stage
 from marketplace.kernel.clock import Clock
@@ -26,7 +26,6 @@ from marketplace.matching.terms import MatchState
 
 #: The stages that are counted, in their order. Whoever has come further has come through those before.
 COUNTED: Final = (Stage.REQUESTED, *PATH)
-_DAY: Final = 86_400.0
 #: Fields and countries that are named.
 _NAMED: Final = 30
 _NOWHERE: Final = "?"
@@ -98,13 +97,11 @@ class _Course:
 def funnel(session: Session, actor: Actor, clock: Clock) -> Funnel:
     """From match shown to deployed, over all introductions. A fixed number of queries."""
     require(actor, "funnel.read")
-    shown = _shown(session)
-    courses = _courses(session)
+    shown, courses = _shown(session), _courses(session)
+    total, now = sum(number for number, _field, _countries in shown), clock.now()
     return Funnel(
-        shown=sum(number for number, _field, _countries in shown),
-        stretches=tuple(
-            _stretch(courses, place, sum(each[0] for each in shown), clock.now()) for place in range(len(COUNTED))
-        ),
+        shown=total,
+        stretches=tuple(_stretch(courses, place, total, now) for place in range(len(COUNTED))),
         fields=_rows(courses, shown, lambda field, _countries: (field,)),
         countries=_rows(courses, shown, lambda _field, countries: countries),
     )
@@ -121,25 +118,20 @@ def _stretch(courses: Sequence[_Course], place: int, shown: int, now: datetime) 
         stage=stage,
         reached=len(here),
         before=before,
-        days=_median(_taken(each, stage) for each in here),
+        days=median_days(_taken(each, stage) for each in here),
         ended=len(stopped),
         endings=tuple((end, reason, number) for (end, reason), number in endings.most_common()),
         open=len(waiting),
-        open_days=_median((now - each.since).total_seconds() / _DAY for each in waiting),
+        open_days=median_days(now - each.since for each in waiting),
     )
 
 
-def _taken(course: _Course, stage: Stage) -> float | None:
-    """Days from the stage before, passed-over ones left out, to this one; nothing if it was itself passed over."""
+def _taken(course: _Course, stage: Stage) -> timedelta | None:
+    """The time from the stage before, passed-over ones left out, to this one; nothing if it was itself passed over."""
     if stage not in course.reached:
         return None
     earlier = [course.reached[each] for each in COUNTED[: COUNTED.index(stage)] if each in course.reached]
-    return (course.reached[stage] - earlier[-1]).total_seconds() / _DAY if earlier else None
-
-
-def _median(values: Iterable[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return median(known) if known else None
+    return course.reached[stage] - earlier[-1] if earlier else None
 
 
 def _rows(
