@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple, Self
 
 from marketplace.engine.concepts import Vocabulary
@@ -32,10 +32,13 @@ class _Shared:
     need_surfaces: tuple[Surface, ...]
     offering_surfaces: tuple[Surface, ...]
 
-    def to_json(self) -> Json:
-        """A JSON object with the attributes' names."""
-        plain = {field.name: getattr(self, field.name) for field in fields(self)}
-        return plain | {name: [list(surface) for surface in plain[name]] for name in _SURFACES}
+    def shared(self) -> Json:
+        """What every kind of evidence says, as a JSON object with the attributes' names."""
+        return {
+            "weight": self.weight,
+            "need_surfaces": list(map(list, self.need_surfaces)),
+            "offering_surfaces": list(map(list, self.offering_surfaces)),
+        }
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
@@ -57,6 +60,10 @@ class ConceptEvidence(_Shared):
     concept: str
     related: bool = False
 
+    def to_json(self) -> Json:
+        """A JSON object with the attributes' names."""
+        return {**self.shared(), "concept": self.concept, "related": self.related}
+
 
 @dataclass(frozen=True, slots=True)
 class TermEvidence(_Shared):
@@ -67,6 +74,10 @@ class TermEvidence(_Shared):
 
     term: str
     lang: str
+
+    def to_json(self) -> Json:
+        """A JSON object with the attributes' names."""
+        return {**self.shared(), "term": self.term, "lang": self.lang}
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,7 +214,7 @@ def _filled(folder: Path, server: str | None, needs: int, offerings: int) -> Ban
     click.echo(f"{needs + offerings:,} listings written in {time.perf_counter() - began:.1f} s")
     began = time.perf_counter()
     with bank.database.session(read_only=True) as session, progress_bar("Indexing") as progress:
-        read = catch_up(session, bank.index, progress)
+        read = catch_up(session, bank.index, progress, os.cpu_count() or 1)
     click.echo(f"{read:,} listings indexed in {time.perf_counter() - began:.1f} s")
     return bank
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from math import isnan
 from typing import Any, Final, Literal, Self, get_args
 
 import numpy as np
@@ -39,7 +41,15 @@ class Verdict:
 
     def to_json(self) -> Json:
         """A JSON object with the attributes' names."""
-        return {name: _plain(getattr(self, name)) for name in self.__slots__}
+        return {
+            "criterion": self.criterion,
+            "question": self.question,
+            "outcome": self.outcome,
+            "margin": self.margin,
+            "missing": self.missing,
+            "need": dict(self.need),
+            "offering": dict(self.offering),
+        }
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
@@ -48,10 +58,6 @@ class Verdict:
 
 
 Verdicts = tuple[Verdict, ...]
-
-
-def _plain(value: object) -> object:
-    return dict(value) if isinstance(value, Mapping) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +111,22 @@ def judge(
 ) -> Verdicts:
     """The verdicts on one pair: its profiles, its row of `margin_matrix`, and its place among the rows compared."""
     pair = Pair(need, offering, compared, place)
-    said = need.to_json(), offering.to_json()
+    said = zip(CRITERIA, pair_margins.tolist(), _said(need, "need"), _said(offering, "offering"), strict=True)
     return tuple(
-        _verdict(criterion, pair, None if np.isnan(margin) else margin, said)
-        for criterion, margin in zip(CRITERIA, pair_margins.tolist(), strict=True)
+        _verdict(criterion, pair, None if isnan(margin) else margin, of_need, of_offering)
+        for criterion, margin, of_need, of_offering in said
     )
 
 
-def _verdict(criterion: Criterion, pair: Pair, margin: float | None, said: tuple[Json, Json]) -> Verdict:
-    of_need = {name: said[0][name] for name in criterion.of_need if name in said[0]}
-    of_offering = {name: said[1][name] for name in criterion.of_offering if name in said[1]}
+@lru_cache(maxsize=2048)
+def _said(profile: Profile, side: Side) -> tuple[Json, ...]:
+    """What one side says of each criterion; the same profiles are asked for with every match that they take part in."""
+    known = profile.to_json()
+    names = (criterion.of_need if side == "need" else criterion.of_offering for criterion in CRITERIA)
+    return tuple({name: known[name] for name in of_side if name in known} for of_side in names)
+
+
+def _verdict(criterion: Criterion, pair: Pair, margin: float | None, of_need: Json, of_offering: Json) -> Verdict:
     missing = _missing(criterion, of_need, of_offering)
     return Verdict(
         criterion.name,

@@ -34,8 +34,8 @@ SUMMARY_WEIGHT: Final = 1.5
 BODY_WEIGHT: Final = 1.0
 #: A concept also counts as each broader one, half as much with every step.
 BROADER_DAMPING: Final = 0.5
-#: And as each related one, which ties a problem to what solves it: half and more would drown what is really named.
-RELATED_WEIGHT: Final = 0.4
+#: And a little as each related one, which ties a problem to what solves it: .4 would drown what is really named.
+RELATED_WEIGHT: Final = 0.1
 #: A concept that a person chose counts as if it stood in a title.
 CHOSEN_WEIGHT: Final = TITLE_WEIGHT
 #: The likeliest words of a translation that are kept of a document.

@@ -18,7 +18,7 @@ from marketplace.engine.language import COMMON, LANGUAGES, UNKNOWN
 from marketplace.engine.lexicon import PIVOT
 
 #: To be raised whenever analysis or layout changes: an index of another version is built anew.
-VERSION: Final = 8
+VERSION: Final = 9
 
 CONCEPTS: Final = "c"
 TRANSLATED: Final = "t"
