@@ -26,6 +26,7 @@ from marketplace.accounts.operations import passwords
 from marketplace.app import create_app
 from marketplace.bootstrap import Bank, open_bank
 from marketplace.engine.resources import Resources
+from marketplace.kernel import database
 from marketplace.kernel.database import connect
 from marketplace.kernel.settings import PROJECT_FOLDER, Settings, load_settings
 from tests.factories import QUICK_HASHER, Factory
@@ -104,6 +105,22 @@ def quick_passwords() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(passwords, "_HASHER", QUICK_HASHER)
         patched.setattr(passwords, "_NOBODY", QUICK_HASHER.hash("nobody's"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """Statements are compiled once for each kind of server, and not anew for the database of every test."""
+    dialects: dict[str, sa.Dialect] = {}
+    compiled: dict[Any, Any] = {}
+
+    def create_engine(url: sa.URL, **options: Any) -> sa.Engine:
+        engine = sa.create_engine(url, execution_options={"compiled_cache": compiled}, **options)
+        engine.dialect = dialects.setdefault(engine.dialect.name, engine.dialect)
+        return engine
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(database, "create_engine", create_engine)
         yield
 
 
