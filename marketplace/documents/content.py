@@ -29,9 +29,20 @@ _OTHERWISE: Final = "document"
 
 
 def clean_name(name: str) -> str:
-    """The last part of a file's name, without what no name should hold; never empty, never hidden, never long."""
-    last = _SEPARATORS.split(unicodedata.normalize("NFC", name))[-1]
-    kept = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C" and sign not in '<>:"|?*')
+    """A file's name without what no name should hold; never empty, never hidden, never long.
+
+    Raises:
+        FileNamePathError: it is a path.
+    """
+    *folders, last = _SEPARATORS.split(unicodedata.normalize("NFC", name))
+    cleaned = _cleaned(last)
+    if folders:
+        raise errors.FileNamePathError(name=cleaned)
+    return cleaned
+
+
+def _cleaned(name: str) -> str:
+    kept = "".join(sign for sign in name if unicodedata.category(sign)[0] != "C" and sign not in '<>:"|?*')
     kept = " ".join(kept.split()).strip(". ")
     stem, suffix = PurePosixPath(kept or _OTHERWISE).stem, PurePosixPath(kept or _OTHERWISE).suffix
     if len(suffix) > terms.NAME_LENGTH // 2:

@@ -17,6 +17,13 @@ class FileEmptyError(FileRefusedError):
     sentence = N_("“%(name)s” is empty.")
 
 
+class FileNamePathError(FileRefusedError):
+    """Its name leads into folders: no browser sends such a name, and nobody should choose where a file goes."""
+
+    code = "file_name_path"
+    sentence = N_("The name of “%(name)s” comes with folders. Please send the file under its own name alone.")
+
+
 class FileTooLargeError(FileRefusedError):
     """More bytes than the limit; nothing of it is kept."""
 

@@ -44,7 +44,7 @@ def kept(bank: Bank, session: Session, factory: Factory, organization: Organizat
 
 
 def test_files_come_with_the_form_and_are_attached(client: FlaskClient, session: Session, member: Person) -> None:
-    sent = [(BytesIO(files.image()), "../plant.png"), (BytesIO(b"%PDF-1.7\n%%EOF"), "sheet.pdf")]
+    sent = [(BytesIO(files.image()), "plant.png"), (BytesIO(b"%PDF-1.7\n%%EOF"), "sheet.pdf")]
     number = create(client, files=sent)
     image, paper = session.scalars(select(Document).order_by(Document.id)).all()
     session.commit()
@@ -63,11 +63,13 @@ def test_files_are_kept_where_the_form_has_to_be_corrected(
         (BytesIO(files.image()), "plant.png"),
         (BytesIO(b"<svg onload='1'>"), "drawing.svg"),
         (BytesIO(b""), "empty.pdf"),
+        (BytesIO(b"%PDF-1.7\n%%EOF"), "../../etc/passwd.pdf"),
     ]
     response = client.post("/en/my/listings/new/offering", data={**OFFERING, "files": sent, "step": "save"})
     assert response.status_code == 422
     assert "“drawing.svg” is an SVG drawing" in response.text
     assert "“empty.pdf” is empty." in response.text
+    assert "The name of “passwd.pdf” comes with folders." in response.text
     kept_image = session.scalars(select(Document.id)).one()
     session.commit()
     assert f'name="attachments.0.document" value="{kept_image}"' in response.text
