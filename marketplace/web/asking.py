@@ -20,7 +20,8 @@ from marketplace.introductions.terms import SIDES, Party
 from marketplace.kernel.errors import BankError, ConflictError, InvalidError, NotFoundError, TooManyError
 from marketplace.listings.queries import ListingView, published_listings
 from marketplace.listings.terms import Kind
-from marketplace.matching.queries import matches_of, pair
+from marketplace.matching.queries import matches_of
+from marketplace.shortlists.queries import compared
 from marketplace.web.blueprint import blueprint
 from marketplace.web.reasons import reasons_of
 from marketplace.web.reasons.questions import question
@@ -43,7 +44,7 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Both sides of a request, the side for which the actor may ask, and the match if one is kept."""
+    """Both sides of a request, the side for which the actor may ask, and the match, as kept or judged now, if it is not hidden."""
 
     need: ListingView
     offering: ListingView
@@ -93,11 +94,9 @@ def _pair(need: int, offering: int) -> Pair:
         raise NotFoundError
     own = sides[need] if side is Party.AGENCY else sides[offering]
     require(actor(), "introduction.ask", own.organization.id)
-    try:
-        match = pair(db(), need, offering).match
-    except NotFoundError:  # nobody has compared the two; what to ask is then the asker's own matter
-        match = None
-    return Pair(sides[need], sides[offering], side, match)
+    # A hidden match proposes nothing; what to ask is then the asker's own matter.
+    judged = compared(db(), bank().matcher(), need, [offering])
+    return Pair(sides[need], sides[offering], side, judged[0].match if judged else None)
 
 
 def _open_questions(found: Pair, typed: Typed) -> list[OpenQuestion]:

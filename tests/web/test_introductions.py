@@ -20,6 +20,7 @@ from marketplace.introductions.policies import Question
 from marketplace.jobs.worker import work_off
 from marketplace.kernel.signing import sign
 from marketplace.listings.models import Listing
+from marketplace.matching.models import KeptMatch
 from marketplace.notifications.models import Notification
 from marketplace.outcomes.models import Outcome, ResultReport
 from marketplace.outcomes.operations import ask_results
@@ -108,6 +109,16 @@ def test_a_request_is_made_on_the_page_of_a_match_with_its_open_questions(
     told = read(session, select(Notification.kind))
     assert "introduction_requested" in told
     work_off(bank)
+
+
+def test_a_pair_that_is_not_kept_is_judged_where_it_is_asked_about(
+    app: Flask, session: Session, factory: Factory
+) -> None:
+    offering, need = factory.listed(), factory.listed("need", **WEAK_GRID)
+    session.commit()
+    assert read(session, select(KeptMatch.need_id)) == []
+    form = browser(app, factory.member(need.organization)).get(f"/en/matches/{need.id}/{offering.id}/introduction").text
+    assert "How much electric power does the technology draw?" in form
 
 
 def test_contacts_stand_on_the_page_after_acceptance_only(app: Flask, factory: Factory) -> None:
