@@ -27,8 +27,8 @@ def remove_account(  # noqa: PLR0913 - who leaves, and what becomes of what
 ) -> None:
     """Leave the bank: all organizations are left, and the account is anonymous from now on.
 
-    `heirs` says for each organization that the actor alone owns which member owns it next; with `None` its listings are
-    withdrawn. What the person wrote and decided stays, without their name.
+    `heirs` says for each organization that the actor alone owns which member owns it next; where there is no other member it
+    says `None`, and its listings are withdrawn. What the person wrote and decided stays, without their name.
 
     Raises:
         TooManyError, WrongPasswordError: as `prove_again` says.
@@ -41,7 +41,7 @@ def remove_account(  # noqa: PLR0913 - who leaves, and what becomes of what
     undecided = [
         each.organization.id
         for each in leaving
-        if each.to_decide and heirs.get(each.organization.id, 0) not in {None, *(heir.person_id for heir in each.heirs)}
+        if each.to_decide and heirs.get(each.organization.id, 0) not in each.choices
     ]
     if undecided:
         raise HeirMissingError(undecided)

@@ -24,8 +24,8 @@ WITHDRAWABLE: Final = tuple(status for status, action in TRANSITIONS if action i
 class LeftBehind:
     """An organization that the person leaves.
 
-    `last_owner` says that nobody else owns it; then `heirs` are the other members, one of whom may, and `listings` counts
-    what would have to be withdrawn.
+    `last_owner` says that nobody else owns it; then `heirs` are the other members, one of whom is to, and `listings` counts
+    what has to be withdrawn if there are none.
     """
 
     organization: OrganizationView
@@ -37,6 +37,11 @@ class LeftBehind:
     def to_decide(self) -> bool:
         """Whether the person has to say what becomes of it."""
         return self.last_owner and bool(self.heirs or self.listings)
+
+    @property
+    def choices(self) -> tuple[int | None, ...]:
+        """Who may own it next; `None`, to withdraw its listings, only where nobody is left who could look after them."""
+        return tuple(heir.person_id for heir in self.heirs) or (None,)
 
 
 def left_behind(session: Session, actor: Actor) -> list[LeftBehind]:
