@@ -20,16 +20,10 @@ from marketplace.app import create_app
 from marketplace.bootstrap import Bank
 from tests.factories import PASSWORD, Factory
 from tests.mails import letters, link
+from tests.web.browsers import signed_in
 
 NEW = {"name": "Amina", "email": "amina@example.org", "password": "four words in a row"}
 SIGN_IN = {"email": NEW["email"], "password": NEW["password"]}
-
-
-def signed_in(app: Flask, person: Person, password: str = PASSWORD) -> FlaskClient:
-    """A browser in which somebody is signed in."""
-    browser = app.test_client()
-    assert browser.post("/en/sign-in", data={"email": person.email, "password": password}).status_code == 303
-    return browser
 
 
 def test_a_new_account_drafts_at_once_and_submits_once_its_address_is_confirmed(

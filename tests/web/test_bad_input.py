@@ -26,6 +26,7 @@ from marketplace.matching.models import KeptMatch
 from marketplace.matching.terms import MatchState
 from marketplace.organizations.models import Organization
 from tests.factories import PASSWORD, Factory
+from tests.web.browsers import signed_in
 
 DRAFT = {"original_locale": "en", "texts.en.title": "Solar cold room", "step": "save"}
 READY = {
@@ -43,13 +44,6 @@ _FREE = re.compile(r"texts\.|standards|.*\.(place|scale|source|substance|referen
 _NUL_TO_OVERRIDE = "\x00\x01\x0b\x7f\x85\u202d\u202e\ufffe"
 MIXED = f"<script>alert(1)</script>{_NUL_TO_OVERRIDE}'\"%(x)s {{{{ 7*7 }}}} مرحبا 水 Привет 😀 a\u0301"
 KEPT = "<script>alert(1)</script>'\"%(x)s {{ 7*7 }} مرحبا 水 Привет 😀 á"
-
-
-def signed_in(app: Flask, person: Person) -> FlaskClient:
-    """A browser in which somebody is signed in."""
-    browser = app.test_client()
-    assert browser.post("/en/sign-in", data={"email": person.email, "password": PASSWORD}).status_code == 303
-    return browser
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.accounts.models import Person
 from marketplace.accounts.terms import Role
 from marketplace.bootstrap import Bank
 from marketplace.introductions.models import Introduction, SharedDocument, Thread
@@ -26,15 +25,10 @@ from marketplace.outcomes.models import Outcome, ResultReport
 from marketplace.outcomes.operations import ask_results
 from marketplace.outcomes.policies import results_link
 from tests.conftest import StoppedClock
-from tests.factories import PASSWORD, Factory
+from tests.factories import Factory
+from tests.web.browsers import signed_in
 
 WEAK_GRID = {"conditions": {"power": {"min": 1, "max": 3, "unit": "kW"}}}
-
-
-def browser(app: Flask, person: Person) -> FlaskClient:
-    client = app.test_client()
-    assert client.post("/en/sign-in", data={"email": person.email, "password": PASSWORD}).status_code == 303
-    return client
 
 
 def read(session: Session, statement: Any) -> list[Any]:
@@ -50,7 +44,7 @@ class Room:
         self.row, self.number = row, row.id
         self.agency_person = factory.member(row.agency)
         self.provider_person = factory.member(row.provider)
-        self.agency, self.provider = browser(app, self.agency_person), browser(app, self.provider_person)
+        self.agency, self.provider = signed_in(app, self.agency_person), signed_in(app, self.provider_person)
 
     def page(self, client: FlaskClient, locale: str = "en") -> str:
         response = client.get(f"/{locale}/introductions/{self.number}")
@@ -81,9 +75,9 @@ def test_a_request_is_made_on_the_page_of_a_match_with_its_open_questions(
     match = f"/en/matches/{need.id}/{offering.id}"
     assert f"{match}/introduction" not in client.get(match).text
     assert client.get(f"{match}/introduction").status_code == 302
-    stranger = browser(app, factory.member(factory.organization()))
+    stranger = signed_in(app, factory.member(factory.organization()))
     assert stranger.get(f"{match}/introduction").status_code in {403, 404}
-    agency = browser(app, factory.member(need.organization))
+    agency = signed_in(app, factory.member(need.organization))
     assert f"{match}/introduction" in agency.get(match).text
     form = agency.get(f"{match}/introduction").text
     assert "How much electric power does the technology draw?" in form
@@ -101,7 +95,7 @@ def test_a_request_is_made_on_the_page_of_a_match_with_its_open_questions(
     assert sent.status_code == 303
     threads = read(session, select(Thread).where(~Thread.general).order_by(Thread.criterion, Thread.id))
     assert {each.question for each in threads} >= {"", "When could you visit?", "Who trains us?"}
-    provider = browser(app, factory.member(offering.organization))
+    provider = signed_in(app, factory.member(offering.organization))
     page = unescape(provider.get(sent.location.replace("/en/", "/fr/")).text)
     assert "De quelle puissance électrique" in page, "the bank's own question is read in the reader's language"
     assert read(session, select(Introduction.position)) == [1]
@@ -117,7 +111,9 @@ def test_a_pair_that_is_not_kept_is_judged_where_it_is_asked_about(
     offering, need = factory.listed(), factory.listed("need", **WEAK_GRID)
     session.commit()
     assert read(session, select(KeptMatch.need_id)) == []
-    form = browser(app, factory.member(need.organization)).get(f"/en/matches/{need.id}/{offering.id}/introduction").text
+    form = (
+        signed_in(app, factory.member(need.organization)).get(f"/en/matches/{need.id}/{offering.id}/introduction").text
+    )
     assert "How much electric power does the technology draw?" in form
 
 
@@ -142,8 +138,8 @@ def test_outsiders_and_staff_find_no_room(app: Flask, factory: Factory, room: Ro
     address = f"/en/introductions/{room.number}"
     assert client.get(address).status_code == 302
     for person in (factory.member(factory.organization()), factory.person(Role.ADMINISTRATOR)):
-        assert browser(app, person).get(address).status_code == 404
-    curator = browser(app, factory.person(Role.CURATOR))
+        assert signed_in(app, person).get(address).status_code == 404
+    curator = signed_in(app, factory.person(Role.CURATOR))
     assert curator.get(address).status_code == 404
     assert (
         room.agency.post(f"{address}/curator", data={"words": "Please help us with the contract."}).status_code == 303
@@ -198,8 +194,8 @@ def test_documents_are_for_both_sides_only(
     [number] = read(session, select(SharedDocument.document_id))
     for side in (room.agency, room.provider):
         assert side.get(f"{address}/{number}").data == b"Flow, 12 m3/d\n"
-    curator = browser(app, factory.person(Role.CURATOR))
-    for outsider in (client, curator, browser(app, factory.member(factory.organization()))):
+    curator = signed_in(app, factory.person(Role.CURATOR))
+    for outsider in (client, curator, signed_in(app, factory.member(factory.organization()))):
         assert outsider.get(f"{address}/{number}").status_code in {302, 404}
     assert curator.get(f"/files/{number}").status_code == 404
     assert room.provider.get(f"/files/{number}").status_code == 200
@@ -222,7 +218,7 @@ def test_from_agreement_to_a_published_outcome(
     assert client.post(f"/en/results/{token}", data={"result": "below", "words": "Too cold."}).status_code == 200
     assert read(session, select(ResultReport.result)) == ["below"]
     assert client.get(f"/en/introductions/{room.number}").status_code == 302, "the link opens nothing else"
-    room.agency, room.provider = browser(app, room.agency_person), browser(app, room.provider_person)
+    room.agency, room.provider = signed_in(app, room.agency_person), signed_in(app, room.provider_person)
     address = f"/en/introductions/{room.number}/outcome"
     account = {"seen": "0", "agreement": "sale", "country": "LA", "lessons": "Insulate the tank.", "consent": "yes"}
     assert room.agency.post(address, data={**account, "country": "Atlantis"}).status_code == 422
@@ -244,7 +240,7 @@ def test_from_agreement_to_a_published_outcome(
 def test_curators_see_where_introductions_stop(app: Flask, factory: Factory, room: Room) -> None:
     assert room.take(room.agency, "close", reason="too_expensive") == 303
     assert room.agency.get("/en/curation/funnel").status_code == 403
-    page = unescape(browser(app, factory.person(Role.CURATOR)).get("/en/curation/funnel").text)
+    page = unescape(signed_in(app, factory.person(Role.CURATOR)).get("/en/curation/funnel").text)
     assert "It is too expensive" in page
     assert "Laos" in page
 

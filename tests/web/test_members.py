@@ -5,7 +5,6 @@ from html import unescape
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -17,13 +16,7 @@ from marketplace.listings.models import HistoryEntry, Listing
 from marketplace.organizations.models import Invitation, Member, Organization
 from tests.factories import PASSWORD, Factory
 from tests.mails import letters, link
-
-
-def signed_in(app: Flask, person: Person) -> FlaskClient:
-    """A browser in which somebody is signed in."""
-    browser = app.test_client()
-    assert browser.post("/en/sign-in", data={"email": person.email, "password": PASSWORD}).status_code == 303
-    return browser
+from tests.web.browsers import signed_in
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from marketplace.listings import operations as listings
 from marketplace.listings.models import Listing
 from marketplace.localization.locales import LOCALES
 from tests.conftest import StatementCounter
-from tests.factories import PASSWORD, Factory
+from tests.factories import Factory
+from tests.web.browsers import signed_in
 
 CLIENT_BYTES = 50_000
 
@@ -47,13 +48,6 @@ def scene(factory: Factory) -> Scene:
         provider=factory.member(offering.organization),
         stranger=factory.person(),
     )
-
-
-def signed_in(app: Flask, person: Person) -> FlaskClient:
-    browser = app.test_client()
-    answer = browser.post("/en/sign-in", data={"email": person.email, "password": PASSWORD})
-    assert answer.status_code == 303
-    return browser
 
 
 def test_an_editor_shortlists_notes_and_removes_without_scripts(app: Flask, scene: Scene) -> None:
