@@ -228,6 +228,9 @@ def test_the_bank_follows_the_model_that_the_database_calls_active(
     session.expire_all()
     assert session.scalars(select(KeptMatch.model).distinct()).all() == [version]
     assert queries.pair(session, need, offering).model == version
+    moment = bank.clock.now()
+    assert queries.refreshed_since(session, version, moment), "a second order of the same would find nothing to do"
+    assert not queries.refreshed_since(session, "another", moment)
     with pytest.raises(ModelActiveError):
         operations.activate_model(session, OPERATOR, bank.clock, version)
 
@@ -312,15 +315,6 @@ def test_rolling_back_goes_step_by_step_to_what_served_before(bank: Bank, sessio
     with pytest.raises(NothingToRollBackError):
         operations.roll_back_model(session, OPERATOR, bank.clock)
     assert session.scalar(select(func.count()).where(RankerModel.state == ModelState.ACTIVE)) == 1
-
-
-def test_a_stale_order_refreshes_nothing(bank: Bank, session: Session, factory: Factory) -> None:
-    judged_bank(session, bank, factory)
-    first = active(session, bank)
-    work_off(bank)
-    moment = bank.clock.now()
-    assert queries.refreshed_since(session, first, moment)
-    assert not queries.refreshed_since(session, "another", moment)
 
 
 def test_the_command_line_trains_compares_activates_and_returns(
