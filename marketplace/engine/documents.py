@@ -5,7 +5,6 @@ Every type is immutable and crosses process borders as JSON (`to_json`, `from_js
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, Final, Literal, Self, get_args
 
 Kind = Literal["need", "offering", "text"]
@@ -154,19 +153,13 @@ class Profile:
 
     def to_json(self) -> Json:
         """A JSON object of what is known; sets are sorted lists."""
-        return dict(_known_of(self))
+        plain = {name: getattr(self, name) for name in self.__slots__}
+        return {name: _plain(value) for name, value in plain.items() if value not in (None, (), frozenset(), 0)}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
         """The inverse of `to_json`; unknown names are ignored, so that older readers read newer profiles."""
         return cls(**{name: _PROFILE_READERS[name](item) for name, item in value.items() if name in _PROFILE_READERS})
-
-
-@lru_cache(maxsize=2048)
-def _known_of(profile: Profile) -> Json:
-    """What a profile knows, as JSON; the same ones are asked for with every match that they take part in."""
-    plain = {name: getattr(profile, name) for name in Profile.__slots__}
-    return {name: _plain(value) for name, value in plain.items() if value not in (None, (), frozenset(), 0)}
 
 
 def _plain(value: object) -> object:

@@ -151,14 +151,7 @@ def published_listings(session: Session, numbers: Iterable[int]) -> dict[int, Li
 
 def last_public_listings(session: Session, numbers: Iterable[int]) -> dict[int, ListingView]:
     """Listings by number in the revision that was last public, whether they still are; those that never were left out."""
-    found = session.scalars(
-        select(Listing)
-        .options(
-            joinedload(Listing.published).joinedload(Revision.author),
-            joinedload(Listing.organization, innerjoin=True),
-        )
-        .where(Listing.id.in_(set(numbers)))
-    )
+    found = session.scalars(_once_published().where(Listing.id.in_(set(numbers))))
     return {each.id: listing_view(each, each.published) for each in found if each.published}
 
 
@@ -319,11 +312,15 @@ def _history_view(entry: HistoryEntry) -> HistoryView:
 
 
 def _published() -> Select[Listing]:
+    return _once_published().where(Listing.status == Status.PUBLISHED)
+
+
+def _once_published() -> Select[Listing]:
     return (
         select(Listing)
         .options(
             joinedload(Listing.published, innerjoin=True).joinedload(Revision.author),
             joinedload(Listing.organization, innerjoin=True),
         )
-        .where(Listing.status == Status.PUBLISHED, Listing.published_id.is_not(None))
+        .where(Listing.published_id.is_not(None))
     )

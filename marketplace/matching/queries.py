@@ -12,7 +12,6 @@ from marketplace.accounts.policies import Actor, require
 from marketplace.engine.diversity import Entry, arrange
 from marketplace.engine.evaluation import Card, Comparison
 from marketplace.engine.matcher import Match
-from marketplace.kernel.errors import NotFoundError
 from marketplace.listings.models import Listing, Revision
 from marketplace.listings.queries import ListingView, listing_view, published_listings
 from marketplace.listings.terms import Kind, Status
@@ -103,22 +102,6 @@ def _entry(view: MatchView) -> Entry:
         since=other.published_at.timestamp() if other.published_at else 0.0,
         endorsed=view.state is MatchState.ENDORSED,
         wording={locale: introduction(text.title, text.summary) for locale, text in other.texts.items()},
-    )
-
-
-def pair(session: Session, need_id: int, offering_id: int, *, with_hidden: bool = False) -> PairView:
-    """One match with both sides, while both are public.
-
-    Raises:
-        NotFoundError: no match of the two is kept, or a side is not public.
-    """
-    kept = session.get(KeptMatch, (need_id, offering_id))
-    sides = published_listings(session, (need_id, offering_id)) if kept else {}
-    hidden = kept is not None and kept.state == MatchState.HIDDEN
-    if kept is None or (hidden and not with_hidden) or len(sides) < 2:  # noqa: PLR2004 - two sides
-        raise NotFoundError
-    return PairView(
-        match_of(kept), MatchState(kept.state), kept.model, sides[need_id], sides[offering_id], kept.refreshed_at
     )
 
 

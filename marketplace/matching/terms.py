@@ -6,8 +6,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-#: Work that an activated model orders: every need's matches anew.
+#: Work that a listing's refresh orders when it has kept matches: to tell both sides of the likely ones.
 MATCHES_FOUND: Final = "matches.found"
+#: Work that an activated model orders: every need's matches anew.
 MATCHES_REFRESH: Final = "matches.refresh"
 
 

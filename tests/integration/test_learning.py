@@ -33,6 +33,7 @@ from marketplace.matching.models import Judgment, KeptMatch, RankerModel
 from marketplace.matching.policies import Word
 from marketplace.matching.terms import REASONED, REASONS, STANDARDS, JudgmentSource, MatchState, ModelState, Reason
 from marketplace.offerings.policies import offering_content as checked
+from marketplace.shortlists.queries import compared
 from tests.factories import Factory, offering_content
 
 Source = JudgmentSource
@@ -227,7 +228,9 @@ def test_the_bank_follows_the_model_that_the_database_calls_active(
     work_off(bank)
     session.expire_all()
     assert session.scalars(select(KeptMatch.model).distinct()).all() == [version]
-    assert queries.pair(session, need, offering).model == version
+    [kept_pair] = compared(session, bank.matcher(), need, [offering])
+    assert kept_pair.model == version
+    assert kept_pair.found_at is not None, "as kept, not judged now"
     moment = bank.clock.now()
     assert queries.refreshed_since(session, version, moment), "a second order of the same would find nothing to do"
     assert not queries.refreshed_since(session, "another", moment)

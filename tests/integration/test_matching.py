@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from marketplace.bootstrap import Bank
 from marketplace.indexing.operations import catch_up
 from marketplace.jobs.worker import work_off
-from marketplace.kernel.errors import NotFoundError
 from marketplace.listings import operations as listings
 from marketplace.listings.models import Listing
 from marketplace.listings.terms import Kind
 from marketplace.matching import operations, policies, queries
 from marketplace.matching.models import KeptMatch
 from marketplace.matching.terms import MatchState
+from marketplace.shortlists.queries import compared
 from tests.factories import Factory
 
 
@@ -76,8 +76,7 @@ def test_what_leaves_is_shown_nowhere_even_before_the_worker_came(
     listings.withdraw(session, editor, bank.clock, bank.bus, offering.id)
     session.commit()
     assert queries.matches_of(session, Kind.NEED, need.id, 20) == []
-    with pytest.raises(NotFoundError):
-        queries.pair(session, need.id, offering.id)
+    assert compared(session, bank.matcher(), need.id, [offering.id]) == []
     session.rollback()
     work_off(bank)
     assert session.scalar(select(func.count()).select_from(KeptMatch)) == 0
@@ -91,9 +90,9 @@ def test_a_curators_word_outlives_a_refresh(bank: Bank, session: Session, factor
     operations.refresh_listing(session, bank.clock, bank.matcher(), need.id, 20)
     session.commit()
     assert queries.matches_of(session, Kind.NEED, need.id, 20) == []
-    with pytest.raises(NotFoundError):
-        queries.pair(session, need.id, offering.id)
-    assert queries.pair(session, need.id, offering.id, with_hidden=True).state is MatchState.HIDDEN
+    assert compared(session, bank.matcher(), need.id, [offering.id]) == []
+    [hidden] = compared(session, bank.matcher(), need.id, [offering.id], with_hidden=True)
+    assert hidden.state is MatchState.HIDDEN
     operations.endorse(session, factory.curator(), factory.bank.clock, need.id, offering.id)
     assert queries.matches_of(session, Kind.NEED, need.id, 20)[0].state is MatchState.ENDORSED
 
