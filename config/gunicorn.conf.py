@@ -7,6 +7,7 @@ from marketplace.kernel.settings import load_settings
 _settings = load_settings()
 
 wsgi_app = "wsgi:app"
+preload_app = True  # vocabulary, index and model are loaded once, and shared
 bind = _settings.bind
 workers = _settings.web_workers
 threads = _settings.web_threads

@@ -25,11 +25,7 @@ _MOST_PARTS = 5_000
 
 def create_app(bank: Bank | None = None) -> Flask:
     """The application on a bank, or on the one that the settings name."""
-    if bank is None:
-        settings = load_settings()
-        configure_logging(settings.log_level)
-        bank = open_bank(settings)
-        Thread(target=_look_for_typesetting, daemon=True).start()
+    bank = bank or _loaded()
     settings = bank.settings
     app = Flask(__name__, template_folder=str(_HTTP / "templates"), static_folder=str(_HTTP / "static"))
     app.config.update(
@@ -66,6 +62,18 @@ def create_app(bank: Bank | None = None) -> Flask:
     for blueprint in (web.blueprint, web.files.blueprint, admin.blueprint):
         app.register_blueprint(blueprint)
     return app
+
+
+def _loaded() -> Bank:
+    """The bank that the settings name, ready to be served by processes that are forked from this one."""
+    settings = load_settings()
+    configure_logging(settings.log_level)
+    looking = Thread(target=_look_for_typesetting, daemon=True)
+    looking.start()
+    bank = open_bank(settings)
+    bank.warm_up()
+    looking.join()
+    return bank
 
 
 def _look_for_typesetting() -> None:

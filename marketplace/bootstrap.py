@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from marketplace import schema
@@ -27,6 +29,8 @@ from marketplace.notifications.subscriptions import subscribe
 from marketplace.organizations.events import OrganizationMoved
 from marketplace.taxonomy.queries import Taxonomy
 from marketplace.translation.translators import Translator, translator_at
+
+log = structlog.get_logger()
 
 #: Mapping every table here lets each part of the bank be used alone.
 METADATA = schema.metadata
@@ -68,6 +72,18 @@ class Bank:
                 ranker = take_up(session, self.settings.models_folder, version)
                 self._matcher = version, Matcher(self.index, ranker, self.resources)
         return self._matcher[1]
+
+    def warm_up(self) -> None:
+        """Load what the first visitor would otherwise wait for; processes forked afterwards share it.
+
+        They share no connection to the database. One that does not answer yet keeps nobody from starting.
+        """
+        try:
+            self.matcher().warm_up()
+        except SQLAlchemyError as error:
+            log.warning("the database does not answer yet", reason=str(error))
+        self.database.engine.dispose()
+        settle()
 
 
 def open_bank(settings: Settings, clock: Clock | None = None, resources: Resources | None = None) -> Bank:

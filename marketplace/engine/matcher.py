@@ -109,7 +109,8 @@ class Matcher:
         self.resources = resources
 
     def warm_up(self) -> None:
-        """Load the dictionaries, stemmers and units that the first document would otherwise wait for."""
+        """Load the dictionaries, stemmers and units that the first document or search would otherwise wait for."""
+        self.index.analyser.readings("biogas", None)
         capacity = Interval(1, 2, "m3/d")
         texts = tuple(Text(lang, "沼气池 biogas биогаз 2 m3/d") for lang in LANGUAGES)
         self.match(Document("", "need", texts, profile=Profile(capacity=capacity)), limit=1)

@@ -155,7 +155,7 @@ def run(bank: Bank, stop: threading.Event) -> None:
     """
     with bank.database.session(read_only=True) as session:
         catch_up(session, bank.index)
-    bank.matcher().warm_up()
+    bank.warm_up()
     others = [threading.Thread(target=_work_on, args=(bank, stop, line), name=line.name) for line in (SLOW, MAIL)]
     for thread in others:
         thread.start()
