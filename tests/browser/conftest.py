@@ -12,12 +12,17 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from pytest_socket import enable_socket
+from werkzeug.serving import make_server
 
-from marketplace.kernel.settings import PROJECT_FOLDER
+from marketplace.app import create_app
+from marketplace.bootstrap import open_bank
+from marketplace.engine.resources import Resources
+from marketplace.kernel.settings import PROJECT_FOLDER, load_settings
 from tests.conftest import data_folder
 
 CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
@@ -103,11 +108,18 @@ def site(seeded: dict[str, str]) -> Iterator[str]:
 
 
 @pytest.fixture
-def pseudo_site(seeded: dict[str, str]) -> Iterator[str]:
-    """The address of the same bank in the pseudo-locale."""
+def pseudo_site(seeded: dict[str, str], resources: Resources) -> Iterator[str]:
+    """The address of the same bank in the pseudo-locale, served by this process."""
     enable_socket()
-    with served(seeded | {"PSEUDO_LOCALE": "true"}) as address:
-        yield address
+    bank = open_bank(load_settings(environ=seeded | {"PSEUDO_LOCALE": "true"}), resources=resources)
+    server = make_server("127.0.0.1", 0, create_app(bank), threaded=True)
+    serving = Thread(target=server.serve_forever)
+    serving.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    serving.join()
+    server.server_close()
+    bank.database.engine.dispose()
 
 
 def command_line(command: str) -> list[str]:

@@ -56,6 +56,9 @@ def sideways(browser: Browser, site: str, locale: str, width: int) -> list[str]:
     return found
 
 
+@pytest.mark.filterwarnings(
+    "ignore:unclosed file:ResourceWarning"
+)  # flask-compress leaves static files to the collector
 def test_words_that_are_40_percent_longer_fit(browser: Browser, pseudo_site: str) -> None:
     assert sideways(browser, pseudo_site, "en", 320) == []
 
