@@ -42,7 +42,9 @@ def cluster(folder: Path, workers: int, environ: Mapping[str, str]) -> Iterator[
     found.unlink(missing_ok=True)
     with ExitStack() as processes:
         quiet = ("--no-dashboard", "--host", "127.0.0.1")
-        scheduler = processes.enter_context(_process(folder, "scheduler", *quiet, "--scheduler-file", str(found)))
+        scheduler = processes.enter_context(
+            _process(folder, "scheduler", *quiet, "--port", "0", "--scheduler-file", str(found))
+        )
         while not found.exists():
             if scheduler.poll() is not None:
                 raise ChildProcessError((folder / "scheduler.log").read_text())

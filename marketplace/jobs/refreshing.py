@@ -1,6 +1,7 @@
 """A full refresh of the matches with as many workers as there are: here, on this machine, or on a Dask cluster."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import cache, partial
 from threading import Lock
 
@@ -31,12 +32,14 @@ def refresh_matches(
         catch_up(session, bank.index)
     workforce: Workforce = InProcess()
     work: Callable[[Task], Rows] = partial(compute, bank.database, bank.index)
-    if scheduler:
-        workforce, work = DaskCluster(scheduler), compute_on_host
-    elif workers:
-        workforce, work = LocalProcesses(workers), partial(compute_with, bank.settings)
-    matcher, kept = bank.matcher(), bank.settings.matches_kept
-    return full_refresh(bank.database, bank.clock, matcher, kept, partial(workforce.run, work), progress)
+    with ExitStack() as until_done:
+        if scheduler:
+            workforce, work = DaskCluster(scheduler), compute_on_host
+        elif workers:
+            workforce = until_done.enter_context(LocalProcesses(workers))
+            work = partial(compute_with, bank.settings)
+        matcher, kept = bank.matcher(), bank.settings.matches_kept
+        return full_refresh(bank.database, bank.clock, matcher, kept, partial(workforce.run, work), progress)
 
 
 def compute_on_host(task: Task) -> Rows:

@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, Self, TypeVar
 
 import structlog
 
@@ -63,14 +63,25 @@ class InProcess:
             yield item, function(item)
 
 
-@dataclass(frozen=True, slots=True)
 class LocalProcesses:
-    """So many processes of this machine. If one is killed, all begin anew with what was not done yet.
+    """So many processes of this machine, from the first work to the end of the `with` statement that they are made in.
 
-    Raises `WorkersLostError` when that happens again and again without any progress.
+    If one is killed, all begin anew with what was not done yet. Raises `WorkersLostError` when that happens again and
+    again without any progress.
     """
 
-    workers: int
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        """Nothing is started before there is work."""
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        """End the processes, as soon as they are done with what they have begun."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
 
     def run(self, function: Callable[[Item], Made], items: Iterator[Item]) -> Generator[tuple[Item, Made], None, None]:
         """As the protocol says."""
@@ -82,6 +93,7 @@ class LocalProcesses:
                     losses = 0
                     yield item, made
             except BrokenProcessPool:
+                self._pool = None
                 losses += 1
                 log.warning("a worker process was lost", begun_again=len(undone))
             else:
@@ -92,16 +104,17 @@ class LocalProcesses:
         self, function: Callable[[Item], Made], items: Iterator[Item], undone: list[Item]
     ) -> Generator[tuple[Item, Made], None, None]:
         """`undone` has what is under way, at first what a former pool has left."""
-        # Forked children would share the database's connections.
-        pool = ProcessPoolExecutor(self.workers, get_context("spawn"), _leave_interrupts_to_the_parent)
+        if self._pool is None:
+            # Forked children would share the database's connections.
+            self._pool = ProcessPoolExecutor(self.workers, get_context("spawn"), _leave_interrupts_to_the_parent)
+        under_way: dict[Future[Made], Item] = {}
         try:
-            under_way: dict[Future[Made], Item] = {}
             for item in undone:
-                under_way[pool.submit(function, item)] = item
+                under_way[self._pool.submit(function, item)] = item
             while True:
                 for item in islice(items, max(self.workers * _AHEAD - len(under_way), 0)):
                     undone.append(item)
-                    under_way[pool.submit(function, item)] = item
+                    under_way[self._pool.submit(function, item)] = item
                 if not under_way:
                     return
                 for future in wait(under_way, return_when=FIRST_COMPLETED).done:
@@ -110,7 +123,8 @@ class LocalProcesses:
                     undone.remove(item)
                     yield item, made
         finally:
-            pool.shutdown(cancel_futures=True)
+            for future in under_way:
+                future.cancel()
 
 
 def _leave_interrupts_to_the_parent() -> None:

@@ -70,20 +70,23 @@ def test_processes_share_it_and_what_a_killed_one_had_begun_is_done_again() -> N
     def kill_one() -> None:
         active_children()[0].kill()
 
-    processes = done(LocalProcesses(2), kill_one)
-    assert os.getpid() not in processes
-    assert len(processes) > 2
+    with LocalProcesses(2) as workforce:
+        processes = done(workforce, kill_one)
+        assert os.getpid() not in processes
+        assert len(processes) > 2
+        again = {process for _, (_, process) in workforce.run(squared, iter(ITEMS))}
+        assert again < processes, "they are there for whatever comes next"
     assert active_children() == []
 
 
 def test_work_that_kills_its_worker_ends_with_a_sentence() -> None:
-    with pytest.raises(WorkersLostError, match="3 times"):
-        list(LocalProcesses(1).run(fatal, iter([1])))
+    with LocalProcesses(1) as workforce, pytest.raises(WorkersLostError, match="3 times"):
+        list(workforce.run(fatal, iter([1])))
 
 
 def test_a_refusal_crosses_process_borders() -> None:
-    with pytest.raises(TooManyError, match="wait 7 minutes") as caught:
-        list(LocalProcesses(1).run(refused, iter([7])))
+    with LocalProcesses(1) as workforce, pytest.raises(TooManyError, match="wait 7 minutes") as caught:
+        list(workforce.run(refused, iter([7])))
     assert caught.value.params == {"minutes": 7}
 
 
@@ -95,9 +98,10 @@ def test_items_are_taken_only_as_workers_come_to_them() -> None:
             taken.append(number)
             yield number
 
-    work = LocalProcesses(1).run(squared, items())
-    next(work)
-    work.close()
+    with LocalProcesses(1) as workforce:
+        work = workforce.run(squared, items())
+        next(work)
+        work.close()
     assert len(taken) <= 3
 
 

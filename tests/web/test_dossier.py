@@ -181,6 +181,7 @@ def test_an_address_outlives_the_place_among_the_best(client: FlaskClient, sessi
 
 
 @pytest.mark.usefixtures("pdf_machine")
+@pytest.mark.parametrize("empty_database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("locale", WORDS)
 def test_the_pdf_is_typeset_in_the_fonts_of_its_language(
     client: FlaskClient, address: str, locale: str, caplog: pytest.LogCaptureFixture

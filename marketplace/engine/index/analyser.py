@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from marketplace.engine.concepts import Mention
+from marketplace.engine.concepts import Mention, Vocabulary
 from marketplace.engine.criteria import comparable
 from marketplace.engine.documents import Document, Text
 from marketplace.engine.index.record import (
@@ -111,30 +112,12 @@ class Analyser:
 
     resources: Resources
 
-    def passages(self, document: Document) -> list[Passage]:
-        """Every zone of every text with its tokens and the concepts named in it."""
-        return [self._passage(weight, part, language(text)) for text in document.texts for weight, part in zones(text)]
+    def analyse(self, document: Document, *, typed: bool = False) -> Analysis:
+        """A document's terms, as it is indexed and as it asks for others.
 
-    def _passage(self, weight: float, part: str, lang: str) -> Passage:
-        words = tokens(part, lang)
-        mentions = self.resources.vocabulary.spot_in(part, lang, words)
-        return Passage(lang, weight, part, words, content(words), mentions)
-
-    def analyse(self, document: Document) -> Analysis:
-        """A document's terms, as it is indexed and as it asks for others."""
-        return self.analysis(document, self.passages(document))
-
-    def readings(self, text: str, lang: str | None) -> list[Analysis]:
-        """The analyses of what a visitor typed, one for each language it may well be in.
-
-        People type abbreviations in any case, so that a word asks for the sign of its letters too.
+        Of `typed` words the terms are added that a hasty writer may mean by them.
         """
-        languages = [lang] if lang else list(contenders(text)) or ["en"]
-        whole = (Document("", "text", (Text(one, body=text),)) for one in languages)
-        return [self.analysis(document, self.passages(document), typed=True) for document in whole]
-
-    def analysis(self, document: Document, passages: Sequence[Passage], *, typed: bool = False) -> Analysis:
-        """The analysis of a document whose passages are already there."""
+        passages = _passages(document.texts, self.resources.vocabulary)
         words, lengths = _Tally(), np.zeros(len(GROUPS), np.float32)
         pairs: dict[Pair, tuple[float, int]] = {}
         by_language: dict[str, list[Passage]] = defaultdict(list)
@@ -161,6 +144,15 @@ class Analyser:
         record = Record(words.terms(), pair_terms, lengths, comparable(document, self.resources))
         return Analysis(record, words.frequencies, words.groups, parts, _surfaces(passages))
 
+    def readings(self, text: str, lang: str | None) -> list[Analysis]:
+        """The analyses of what a visitor typed, one for each language it may well be in.
+
+        People type abbreviations in any case, so that a word asks for the sign of its letters too.
+        """
+        languages = [lang] if lang else list(contenders(text)) or ["en"]
+        whole = (Document("", "text", (Text(one, body=text),)) for one in languages)
+        return [self.analyse(document, typed=True) for document in whole]
+
     def _translated(self, own_words: Mapping[str, float], lang: str) -> dict[str, float]:
         """The English words that the words of a language are expected to be in translation, the likeliest ones."""
         expected = self.resources.lexicon.pivot(own_words, lang)
@@ -183,6 +175,17 @@ class Analyser:
             for beside in self.resources.vocabulary.related(concept):
                 spread[f"{CONCEPTS}:{beside}"] += count * RELATED_WEIGHT
         return dict(spread)
+
+
+#: A listing that changed is indexed and then asks for its matches; a draft is looked at again and again.
+@lru_cache(maxsize=8)
+def _passages(texts: tuple[Text, ...], vocabulary: Vocabulary) -> tuple[Passage, ...]:
+    return tuple(_passage(weight, part, language(text), vocabulary) for text in texts for weight, part in zones(text))
+
+
+def _passage(weight: float, part: str, lang: str, vocabulary: Vocabulary) -> Passage:
+    words = tokens(part, lang)
+    return Passage(lang, weight, part, words, content(words), vocabulary.spot_in(part, lang, words))
 
 
 def _words(passages: Iterable[Passage], *, typed: bool) -> tuple[dict[str, float], dict[str, float]]:
