@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from marketplace.accounts.terms import FORMER
 from marketplace.documents.queries import DocumentView
 from marketplace.documents.terms import FILE_TYPES, SUFFIXES, TYPE_NAMES
+from marketplace.engine.language import detect
 from marketplace.http.context import actor, bank, locale, time_zone
 from marketplace.http.labels import LABELS
 from marketplace.localization.locales import CLDR_NAMES, LOCALES, is_right_to_left
@@ -24,6 +25,8 @@ from marketplace.localization.text import localized
 from marketplace.matching.policies import NEARLY_CERTAIN
 
 _MEGA: Final = 1_000_000
+#: Letters of a sentence or so.
+_TELLING: Final = 20
 #: Where a currency is named in words, because its code in Latin letters would break the line.
 _CURRENCIES_IN_WORDS: Final = frozenset({"zh", "ar"})
 _CUSTOMARY_CURRENCIES: Final = {("zh", "CNY"): "元人民币"}
@@ -213,6 +216,12 @@ def inside(name: str) -> str:
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
+def language(words: str) -> str | None:
+    """The likeliest of the bank's languages that words are in; from two or three words it cannot be told."""
+    likeliest = detect(words)
+    return likeliest if likeliest in LOCALES and len(words) >= _TELLING else None
+
+
 def capital(words: str) -> str:
     """Words as they stand alone, with a capital at the beginning, unless they are an abbreviation like pH."""
     return words if words[1:2].isupper() else words[:1].upper() + words[1:]
@@ -320,12 +329,13 @@ def equip(app: Flask) -> None:
         "enumeration": enumeration,
         "term_names": lambda codes, list_name: capital(term_names(codes, list_name)),
         "inside": inside,
+        "isolated": isolated,
         "capital_first": capital,
         "file_size": file_size,
     }
     app.jinja_env.filters.update({name: _in_each_page(filter_) for name, filter_ in filters.items()})
     app.jinja_env.globals.update(localized=localized, term=term, amount=amount, locales=LOCALES, labels=LABELS)
-    app.jinja_env.filters["file_kind"] = file_kind
+    app.jinja_env.filters.update(file_kind=file_kind, language=language)
     app.jinja_env.globals.update(
         file_types=TYPE_NAMES,
         file_suffixes=SUFFIXES,

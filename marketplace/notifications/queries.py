@@ -13,7 +13,6 @@ from marketplace.localization.locales import LocaleCode
 from marketplace.notifications.models import MailPreference, Notification
 from marketplace.notifications.sentences import Said, say
 from marketplace.notifications.terms import ALWAYS, CHOSEN, DEFAULT_FREQUENCY, Frequency, Topic
-from marketplace.notifications.wordings import WORDINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +27,12 @@ class NewsView:
 
 
 def news(
-    session: Session, actor: Actor, locale: LocaleCode, limit: int = 100, *, topic: Topic | None = None
+    session: Session, actor: Actor, locale: LocaleCode, limit: int = 100, *, kinds: Collection[str] | None = None
 ) -> list[NewsView]:
-    """What the actor was told, newest first; of one topic only what is new to them."""
+    """What the actor was told, newest first; of certain kinds only what is new to them."""
     require(actor, "news.read")
     wanted = select(Notification).where(Notification.person_id == actor.person_id)
-    if topic is not None:
-        kinds = [kind for kind, wording in WORDINGS.items() if wording.topic is topic]
+    if kinds is not None:
         wanted = wanted.where(Notification.kind.in_(kinds), Notification.seen_at.is_(None))
     found = session.scalars(wanted.order_by(Notification.id.desc()).limit(limit))
     return [

@@ -29,6 +29,9 @@ _WRITES: Final = N_("They write: %(words)s")
 _REASON: Final = N_("The reason they give: %(reason)s")
 _ABOUT: Final = N_("It is about “%(need)s” and “%(offering)s”.")
 
+#: What the bank itself finds for somebody.
+FOUND: Final = ("offering_matched", "need_matched", "search_found")
+
 WORDINGS: Final[Mapping[str, Wording]] = {
     "shortlist_note": Wording(
         Topic.MATCHES,

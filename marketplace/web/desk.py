@@ -11,7 +11,7 @@ from marketplace.insights.queries.desk import Cost, Figures, desk
 from marketplace.introductions.queries import introductions_of
 from marketplace.listings.terms import Kind
 from marketplace.notifications.queries import news
-from marketplace.notifications.terms import Topic
+from marketplace.notifications.wordings import FOUND
 from marketplace.web.blueprint import blueprint
 from marketplace.web.my_listings import title_of
 from marketplace.web.reasons import questions
@@ -50,7 +50,7 @@ def desk_page() -> str:
         "web/desk.html",
         waiting=[each for each in introductions if each.mine],
         said_of=said_of,
-        news=news(db(), actor(), locale(), _NEW, topic=Topic.MATCHES),
+        news=news(db(), actor(), locale(), _NEW, kinds=FOUND),
         own={kind: [_own(each) for each in found.figures if each.listing.kind is kind] for kind in Kind},
         response=found.response,
     )

@@ -248,5 +248,12 @@ def test_curators_see_where_introductions_stop(app: Flask, factory: Factory, roo
 @pytest.mark.parametrize("locale", ["zh", "ar"])
 def test_the_list_and_the_room_read_in_other_languages(room: Room, locale: str) -> None:
     assert room.agency.get(f"/{locale}/introductions").status_code == 200
+    [thread] = re.findall(r'name="thread" value="(\d+)"', room.page(room.agency, locale))[:1]
+    words = "Avec l’installation proposée, il nous faudrait un opérateur formé sur place."
+    posted = room.agency.post(
+        f"/{locale}/introductions/{room.number}/messages", data={"words": words, "thread": thread}
+    )
+    assert posted.status_code == 303
     page = room.page(room.provider, locale)
+    assert re.search(rf'<div class="prose" dir="auto" lang="fr">\s*<p>{words}', page), "in the letters of its language"
     assert {"zh": "洽谈中", "ar": "قيد التباحث"}[locale] in page
