@@ -14,6 +14,7 @@ from marketplace.accounts.terms import LIFETIMES, MemberRole, Purpose, Role
 from marketplace.kernel.errors import LinkInvalidError, NotFoundError
 from marketplace.kernel.settings import Settings
 from marketplace.kernel.signing import unsign
+from marketplace.localization.locales import DEFAULT_LOCALE
 from marketplace.localization.text import Shown, localized
 from marketplace.organizations.errors import InvitationOverError
 from marketplace.organizations.models import Invitation, Member, Organization
@@ -39,8 +40,9 @@ class OrganizationView:
     demonstration: bool
 
     def name_in(self, locale: str) -> str:
-        """The name in a locale, or as the organization calls itself."""
-        return self.names.get(locale) or self.name
+        """The name in a locale, else in English, whose letters most can read, else as the organization calls itself."""
+        own = self.name if locale == self.original_locale else ""
+        return own or self.names.get(locale) or self.names.get(DEFAULT_LOCALE) or self.name
 
     def about_in(self, locale: str) -> Shown:
         """What it says of itself for a reader of the locale, and whether that is the original or a translation."""

@@ -166,6 +166,7 @@ def test_a_profile_has_several_languages_and_another_name_is_verified_anew(
     organization = offering.organization
     owner = factory.member(organization, MemberRole.OWNER)
     organization.verified_at = bank.clock.now()
+    organization.names = {"en": "Clear Springs Digesters"}
     session.commit()
     browser, address = signed_in(app, owner), f"/en/organizations/{organization.id}/profile"
     assert f'value="{organization.name}"' in browser.get(address).text
@@ -175,6 +176,7 @@ def test_a_profile_has_several_languages_and_another_name_is_verified_anew(
         "type": "company",
         "country": "CN",
         "original_locale": "zh",
+        "names.en": "Clear Springs Digesters",
         "about.zh": "沼气设备制造商。",
         "about.fr": "Fabricant d’installations de biogaz.",
     }
@@ -183,6 +185,12 @@ def test_a_profile_has_several_languages_and_another_name_is_verified_anew(
     assert "Fabricant d’installations de biogaz." in page
     assert "Traduit de la langue suivante : chinois" in page
     assert "Traduit" not in app.test_client().get(f"/zh/organizations/{organization.id}").text
+    for locale, name in {"ar": "Clear Springs Digesters", "zh": organization.name}.items():
+        heading = re.search(
+            r"<h1[^>]*>(.*?)</h1>", app.test_client().get(f"/{locale}/organizations/{organization.id}").text
+        )
+        assert heading is not None
+        assert name in heading[1], locale
     wrong = browser.post(address, data={**profile, "about.fr": "x" * 601, "names.ar": "x" * 201, "country": "XX"})
     assert wrong.status_code == 422
     assert {"about.fr", "names.ar", "country"} <= set(re.findall(r'id="([^"]+)-problem"', wrong.text))
