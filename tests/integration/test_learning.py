@@ -215,6 +215,8 @@ def test_nothing_can_be_learned_from_nothing(bank: Bank, session: Session, facto
         training.train(session, bank.resources)
 
 
+# The worker refreshes in a process of its own, which is slow to start. SQLite, with its one writer, is where that could hurt.
+@pytest.mark.parametrize("empty_database", ["sqlite"], indirect=True)
 def test_the_bank_follows_the_model_that_the_database_calls_active(
     bank: Bank, session: Session, factory: Factory
 ) -> None:
