@@ -218,8 +218,8 @@ def inside(name: str) -> str:
 
 def language(words: str) -> str | None:
     """The likeliest of the bank's languages that words are in; from two or three words it cannot be told."""
-    likeliest = detect(words)
-    return likeliest if likeliest in LOCALES and len(words) >= _TELLING else None
+    likeliest = detect(words) if len(words) >= _TELLING else None
+    return likeliest if likeliest in LOCALES else None
 
 
 def capital(words: str) -> str:
